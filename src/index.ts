@@ -1,0 +1,1 @@
+export { DualbusError, ExactnessLost, InvalidArgument, InvalidInput } from './base/errors.js';
