@@ -1,0 +1,42 @@
+// The SIMD vocabulary on AVX2: four doubles. The words are explained in simd_scalar.h.
+
+struct F64 {
+  static constexpr std::size_t lanes = 4;
+  __m256d v;
+};
+struct I64 {
+  __m256i v;
+};
+struct Mask {
+  __m256d v;
+};
+
+inline F64 broadcast(double x) { return {_mm256_set1_pd(x)}; }
+inline F64 load(const double* p) { return {_mm256_loadu_pd(p)}; }
+inline void store(double* p, F64 a) { _mm256_storeu_pd(p, a.v); }
+
+inline __m256i first_lanes(std::size_t n) {
+  return _mm256_cmpgt_epi64(_mm256_set1_epi64x(static_cast<long long>(n)), _mm256_setr_epi64x(0, 1, 2, 3));
+}
+inline F64 load_first(const double* p, std::size_t n) { return {_mm256_maskload_pd(p, first_lanes(n))}; }
+inline void store_first(double* p, F64 a, std::size_t n) { _mm256_maskstore_pd(p, first_lanes(n), a.v); }
+
+inline F64 operator+(F64 a, F64 b) { return {_mm256_add_pd(a.v, b.v)}; }
+inline F64 operator-(F64 a, F64 b) { return {_mm256_sub_pd(a.v, b.v)}; }
+inline F64 operator*(F64 a, F64 b) { return {_mm256_mul_pd(a.v, b.v)}; }
+inline F64 operator/(F64 a, F64 b) { return {_mm256_div_pd(a.v, b.v)}; }
+inline F64 absolute(F64 a) { return {_mm256_andnot_pd(_mm256_set1_pd(-0.0), a.v)}; }
+
+inline Mask operator<(F64 a, F64 b) { return {_mm256_cmp_pd(a.v, b.v, _CMP_LT_OQ)}; }
+inline Mask is_missing(F64 a) { return {_mm256_cmp_pd(a.v, a.v, _CMP_UNORD_Q)}; }
+inline bool any(Mask m) { return _mm256_movemask_pd(m.v) != 0; }
+inline F64 select(Mask m, F64 yes, F64 no) { return {_mm256_blendv_pd(no.v, yes.v, m.v)}; }
+
+inline I64 bits(F64 a) { return {_mm256_castpd_si256(a.v)}; }
+inline F64 from_bits(I64 a) { return {_mm256_castsi256_pd(a.v)}; }
+inline I64 broadcast_bits(std::int64_t x) { return {_mm256_set1_epi64x(x)}; }
+inline I64 operator+(I64 a, I64 b) { return {_mm256_add_epi64(a.v, b.v)}; }
+template <int n>
+I64 shift_left(I64 a) {
+  return {_mm256_slli_epi64(a.v, n)};
+}

@@ -1,0 +1,38 @@
+// The SIMD vocabulary on NEON (arm64): two doubles. The words are explained in simd_scalar.h.
+
+struct F64 {
+  static constexpr std::size_t lanes = 2;
+  float64x2_t v;
+};
+struct I64 {
+  int64x2_t v;
+};
+struct Mask {
+  uint64x2_t v;
+};
+
+inline F64 broadcast(double x) { return {vdupq_n_f64(x)}; }
+inline F64 load(const double* p) { return {vld1q_f64(p)}; }
+inline void store(double* p, F64 a) { vst1q_f64(p, a.v); }
+inline F64 load_first(const double* p, std::size_t) { return {vsetq_lane_f64(*p, vdupq_n_f64(0), 0)}; }
+inline void store_first(double* p, F64 a, std::size_t) { vst1q_lane_f64(p, a.v, 0); }
+
+inline F64 operator+(F64 a, F64 b) { return {vaddq_f64(a.v, b.v)}; }
+inline F64 operator-(F64 a, F64 b) { return {vsubq_f64(a.v, b.v)}; }
+inline F64 operator*(F64 a, F64 b) { return {vmulq_f64(a.v, b.v)}; }
+inline F64 operator/(F64 a, F64 b) { return {vdivq_f64(a.v, b.v)}; }
+inline F64 absolute(F64 a) { return {vabsq_f64(a.v)}; }
+
+inline Mask operator<(F64 a, F64 b) { return {vcltq_f64(a.v, b.v)}; }
+inline Mask is_missing(F64 a) { return {veorq_u64(vceqq_f64(a.v, a.v), vdupq_n_u64(~std::uint64_t{0}))}; }
+inline bool any(Mask m) { return vmaxvq_u32(vreinterpretq_u32_u64(m.v)) != 0; }
+inline F64 select(Mask m, F64 yes, F64 no) { return {vbslq_f64(m.v, yes.v, no.v)}; }
+
+inline I64 bits(F64 a) { return {vreinterpretq_s64_f64(a.v)}; }
+inline F64 from_bits(I64 a) { return {vreinterpretq_f64_s64(a.v)}; }
+inline I64 broadcast_bits(std::int64_t x) { return {vdupq_n_s64(x)}; }
+inline I64 operator+(I64 a, I64 b) { return {vaddq_s64(a.v, b.v)}; }
+template <int n>
+I64 shift_left(I64 a) {
+  return {vshlq_n_s64(a.v, n)};
+}

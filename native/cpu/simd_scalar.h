@@ -1,0 +1,44 @@
+// The SIMD vocabulary on plain doubles: the meaning of every word of it. Included inside a namespace.
+
+struct F64 {
+  static constexpr std::size_t lanes = 1;
+  double v;
+};
+struct I64 {
+  std::int64_t v;
+};
+/** One truth value per lane. */
+struct Mask {
+  bool v;
+};
+
+inline F64 broadcast(double x) { return {x}; }
+inline F64 load(const double* p) { return {*p}; }
+inline void store(double* p, F64 a) { *p = a.v; }
+/** The first n lanes, 0 < n < lanes; the others load as 0 and are not stored. */
+inline F64 load_first(const double* p, std::size_t) { return load(p); }
+inline void store_first(double* p, F64 a, std::size_t) { store(p, a); }
+
+inline F64 operator+(F64 a, F64 b) { return {a.v + b.v}; }
+inline F64 operator-(F64 a, F64 b) { return {a.v - b.v}; }
+inline F64 operator*(F64 a, F64 b) { return {a.v * b.v}; }
+inline F64 operator/(F64 a, F64 b) { return {a.v / b.v}; }
+inline F64 absolute(F64 a) { return {__builtin_fabs(a.v)}; }
+
+inline Mask operator<(F64 a, F64 b) { return {a.v < b.v}; }
+inline Mask is_missing(F64 a) { return {a.v != a.v}; }
+inline bool any(Mask m) { return m.v; }
+/** Lane by lane: m ? yes : no. */
+inline F64 select(Mask m, F64 yes, F64 no) { return m.v ? yes : no; }
+
+inline I64 bits(F64 a) { return {std::bit_cast<std::int64_t>(a.v)}; }
+inline F64 from_bits(I64 a) { return {std::bit_cast<double>(a.v)}; }
+inline I64 broadcast_bits(std::int64_t x) { return {x}; }
+/** Sums wrap. */
+inline I64 operator+(I64 a, I64 b) {
+  return {static_cast<std::int64_t>(static_cast<std::uint64_t>(a.v) + static_cast<std::uint64_t>(b.v))};
+}
+template <int n>
+I64 shift_left(I64 a) {
+  return {static_cast<std::int64_t>(static_cast<std::uint64_t>(a.v) << n)};
+}

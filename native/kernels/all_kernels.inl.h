@@ -1,0 +1,19 @@
+// The body of one implementation: included by each unit of native/cpu inside its own namespace and target
+// region, after the vocabulary. Includes no header of the standard library (see cpu/target.h).
+#ifndef DUALBUS_IMPLEMENTATION
+#error "define DUALBUS_IMPLEMENTATION and include a SIMD vocabulary first"
+#endif
+
+// Pieces.
+#include "kernels/elementwise.inl.h"
+#include "kernels/exp.inl.h"
+
+// Kernels.
+#include "kernels/normal_cdf.inl.h"
+
+inline constexpr KernelTable table = {DUALBUS_IMPLEMENTATION,
+                                      {
+#define K(name, spec) name,
+                                          DUALBUS_KERNELS(K)
+#undef K
+                                      }};
