@@ -9,7 +9,7 @@ export interface Columns {
   readonly instruments: InstrumentTable;
   /** ns since the Unix epoch, UTC, to which `timeOffset` is added. */
   readonly timeBase: bigint;
-  /** ns from `timeBase`: exact integers below 2^53. */
+  /** ns from `timeBase`: exact integers below 2^53 (of bars: exact integers, larger where a double holds them). */
   readonly timeOffset: Float64Array;
   /** Instrument ids (keys of `instruments`). */
   readonly instrument: Uint32Array;
@@ -38,4 +38,19 @@ export interface QuoteColumns extends Columns {
   readonly askSize: Float64Array;
 }
 
-export type MarketColumns = TradeColumns | QuoteColumns;
+/**
+ * A batch of bars (OHLCV), one element a bar, in order of time for each instrument. Prices are in units of price as
+ * the file has them (f64, nearest to the decimal; NaN = missing), since what is computed from bars is real-valued;
+ * volume stays exact.
+ */
+export interface BarColumns extends Columns {
+  readonly kind: 'bar';
+  readonly open: Float64Array;
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+  readonly close: Float64Array;
+  /** Mantissas: exact non-negative integers below 2^53, scaled by the instrument's `sizeExponent`; NaN = missing. */
+  readonly volume: Float64Array;
+}
+
+export type MarketColumns = TradeColumns | QuoteColumns | BarColumns;

@@ -1,2 +1,17 @@
-export type { Columns, MarketColumns, QuoteColumns, Side, TradeColumns } from './columns.js';
+export type { BarColumns, Columns, MarketColumns, QuoteColumns, Side, TradeColumns } from './columns.js';
+export type { BadRowReason } from './csv/row.js';
+export type { TimeUnit } from './csv/time.js';
+export type { FormatOptions, MarketFormat } from './formats/detect.js';
+export type { Session } from './formats/lean.js';
 export type { Instrument, InstrumentTable } from './instrument.js';
+export {
+  type MarketStream,
+  type ReadOptions,
+  readBars,
+  readMarketBytes,
+  readMarketFile,
+  readMarketFiles,
+  readQuotes,
+  readTrades,
+} from './read.js';
+export type { ReadReport } from './report.js';
