@@ -1,4 +1,4 @@
-import { InvalidArgument } from '../base/errors.js';
+import { zoneOffset } from './zone.js';
 
 const msPerDay = 86_400_000;
 
@@ -51,30 +51,4 @@ function wallChange(offset: (utc: number) => number, start: number, end: number,
   }
   // Clocks going back: the hour before the change exists twice on the wall; the first of the two is meant.
   return high + offset(low) - midnight;
-}
-
-/** Wall clock minus UTC, in ms, of a zone at an instant. */
-function zoneOffset(zone: string): (utc: number) => number {
-  let format: Intl.DateTimeFormat;
-  try {
-    format = new Intl.DateTimeFormat('en-US', {
-      timeZone: zone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    });
-  } catch (cause) {
-    throw new InvalidArgument('zone', `"${zone}" is not a time zone that this runtime knows`, { cause });
-  }
-  return (utc) => {
-    const parts = Object.fromEntries(
-      format.formatToParts(utc).map((part) => [part.type, Number(part.value)]),
-    );
-    const { year, month, day, hour, minute, second } = parts;
-    return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(utc / 1000) * 1000;
-  };
 }

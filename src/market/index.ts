@@ -15,3 +15,4 @@ export {
   readTrades,
 } from './read.js';
 export type { ReadReport } from './report.js';
+export { type InstrumentTotals, marketTotals, type TotalsOptions } from './totals.js';

@@ -21,9 +21,9 @@ export function rescale(mantissa: number, decimals: number, scale: number): numb
   return quotient === Math.trunc(quotient) ? quotient : Number.NaN;
 }
 
-/** The fewest decimals that hold mantissa * 10^-decimals exactly (trailing zeros stripped). */
+/** The fewest decimals that hold mantissa * 10^-decimals exactly (trailing zeros stripped); 0 for NaN. */
 export function fewestDecimals(mantissa: number, decimals: number): number {
-  if (mantissa === 0) return 0;
+  if (mantissa === 0 || Number.isNaN(mantissa)) return 0;
   let rest = mantissa;
   let left = decimals;
   while (left > 0 && rest % 10 === 0) {

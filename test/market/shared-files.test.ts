@@ -23,9 +23,9 @@ describeWithShared('the files of shared/data', () => {
     [binance('usdm_btcusdt_20240808_trades'), 21_313, 'trade', 'usdm_btcusdt', -1, -3],
     [binance('usdm_ethusdt_20240808_booktop'), 53_992, 'quote', 'usdm_ethusdt', -2, -3],
     [binance('usdm_ethusdt_20240808_trades'), 14_076, 'trade', 'usdm_ethusdt', -2, -3],
-    [lean('bac_20131007_quote'), 476_855, 'quote', 'BAC', -4, 0],
-    [lean('bac_20131008_quote'), 576_096, 'quote', 'BAC', -4, 0],
-    [lean('ibm_20131007_quote'), 109_067, 'quote', 'IBM', -4, 0],
+    [lean('bac_20131007_quote'), 476_855, 'quote', 'BAC', -2, 0],
+    [lean('bac_20131008_quote'), 576_096, 'quote', 'BAC', -2, 0],
+    [lean('ibm_20131007_quote'), 109_067, 'quote', 'IBM', -2, 0],
     [lean('ibm_20131007_trade'), 24_293, 'trade', 'IBM', -2, 0],
   ];
   it.each(files)('%s', async (path, rows, kind, symbol, priceExponent, sizeExponent) => {

@@ -71,9 +71,10 @@ export class ScaledColumns implements ColumnGroup {
     const finer = Math.max(scale, ...needs);
     for (let k = 0; k < this.#slots.length; k++) {
       const slot = this.#slots[k];
-      if (Number.isNaN(row.mantissa[slot])) continue;
-      this.#prepared[k] = rescale(row.mantissa[slot], row.decimals[slot], finer);
-      if (Number.isNaN(this.#prepared[k])) return inexact(slot);
+      const value = rescale(row.mantissa[slot], row.decimals[slot], finer);
+      const isMissing = Number.isNaN(row.mantissa[slot]);
+      if (Number.isNaN(value) && !isMissing) return inexact(slot);
+      this.#prepared[k] = isMissing ? this.#missing : value;
     }
     const factor = powersOfTen[finer - scale];
     for (const column of this.#columns) {
