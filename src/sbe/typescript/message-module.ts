@@ -1,0 +1,237 @@
+import { hasBytes, isFlat } from '../model/analysis.js';
+import type { Message } from '../model/model.js';
+import { readCounter, type Site } from './access.js';
+import { emitGetters } from './accessors.js';
+import { emitInterfaces } from './interfaces.js';
+import { Module, type Settings } from './module.js';
+import { pascal, Scope } from './names.js';
+import {
+  absentPart,
+  counterOf,
+  type NamedGroup,
+  nameGroups,
+  readDataLength,
+  readDataValue,
+  requiredExpression,
+  versionArgument,
+} from './parts.js';
+import { emitGroupReaders, emitObject, emitSkipParts } from './read-block.js';
+import { emitGroupViews, emitPartGetters, positionOf } from './views.js';
+import { emitGroupWriters, emitHead, emitWriteParts } from './write-block.js';
+import { writeElement } from './write-element.js';
+
+/** The module of one message. */
+export function generateMessage(settings: Settings, message: Message): string {
+  const m = new Module(settings);
+  const scope = new Scope(['Scratch']);
+  const name = scope.claim(pascal(message.name));
+  const groups = nameGroups(message, message.name, '', scope);
+  emitConstants(m, message);
+  emitInterfaces(m, name, message.description, message, groups);
+  emitGroupReaders(m, groups);
+  emitGroupWriters(m, groups);
+  emitGroupViews(m, groups);
+  emitView(m, message, name, groups);
+  emitDecode(m, name);
+  emitEncode(m, message, name, groups);
+  emitCodec(m, message, name);
+  return m.toString();
+}
+
+function emitConstants(m: Module, message: Message): void {
+  const { schema } = m.settings;
+  m.line(`export const TEMPLATE_ID = ${message.id};`);
+  m.line(`export const SCHEMA_ID = ${schema.id};`);
+  m.line(`export const SCHEMA_VERSION = ${schema.version};`);
+  m.line(`export const HEADER_LENGTH = ${schema.header.size};`);
+  m.line(`export const BLOCK_LENGTH = ${message.blockLength};`);
+  m.doc('Where each field stands: bytes from the start of the block.');
+  m.block(
+    'export const OFFSETS =',
+    () => {
+      for (const field of message.fields) if (field.size > 0) m.line(`${field.name}: ${field.offset},`);
+    },
+    ' as const;',
+  );
+  m.line();
+  m.line(`const expected = { name: '${message.name}', templateId: TEMPLATE_ID, schemaId: SCHEMA_ID };`);
+  m.line();
+}
+
+/** The bytes that a scratch holds at first: all of a flat message that this version knows, or a common message. */
+function firstCapacity(m: Module, message: Message): number {
+  const head = m.settings.schema.header.size + message.blockLength;
+  return isFlat(message) ? head : Math.max(1024, 2 * head);
+}
+
+function emitView(m: Module, message: Message, name: string, groups: readonly NamedGroup[]): void {
+  const { header } = m.settings.schema;
+  const parts = [...message.groups, ...message.data].map((part) => part.name);
+  const scope = new Scope([
+    'constructor',
+    's',
+    'version',
+    'blockLength',
+    'epoch',
+    'wrap',
+    'toObject',
+    ...parts.map(positionOf),
+  ]);
+  m.doc(
+    `A flyweight over one ${message.name} message: wrap() copies and checks it, getters read it, in any order.`,
+  );
+  m.block(`export class ${name}View`, () => {
+    m.line(`private readonly s = new ${m.use('Scratch')}(${firstCapacity(m, message)});`);
+    if (groups.length > 0) m.line('private epoch = 0;');
+    m.doc('The version of the schema that the sender wrote with.');
+    m.line('version = 0;');
+    m.doc('The bytes of the fixed block, as the sender announced them.');
+    m.line('blockLength = 0;');
+    for (const part of parts) m.line(`private ${positionOf(part)} = 0;`);
+    m.line();
+    m.doc('Takes the message in bytes[start, end). Throws MalformedMessage for anything else.');
+    m.block('wrap(bytes: Uint8Array, start = 0, end = bytes.length): this', () =>
+      emitWrap(m, message, groups),
+    );
+    m.line();
+    emitGetters(m, message.fields, header.size, message.name, scope);
+    emitPartGetters(m, message, groups, scope);
+    m.line();
+    m.doc('The whole message as a plain object.');
+    m.block(`toObject(): ${name}`, () => emitToObject(m, message, groups));
+  });
+  m.line();
+}
+
+function emitWrap(m: Module, message: Message, groups: readonly NamedGroup[]): void {
+  const { header } = m.settings.schema;
+  const head: Site = { s: 's', base: 0 };
+  const read = (counter: string) => readCounter(m, head, counterOf(header, counter));
+  const required = requiredExpression(message);
+  const bad = m.use('badBlock');
+  m.line('const { s } = this;');
+  m.line('this.version = 0;');
+  m.line('this.blockLength = 0;');
+  m.line(`const length = s.${isFlat(message) ? 'loadHead' : 'load'}(bytes, start, end);`);
+  m.line(`if (length < ${header.size}) ${m.use('shortHeader')}(s, length, ${header.size});`);
+  m.line(`const templateId = ${read('templateId')};`);
+  m.line(`const schemaId = ${read('schemaId')};`);
+  m.line(
+    `if (templateId !== TEMPLATE_ID || schemaId !== SCHEMA_ID) ${m.use('wrongMessage')}(s, expected, templateId, schemaId);`,
+  );
+  m.line(`const version = ${read('version')};`);
+  m.line(`const blockLength = ${read('blockLength')};`);
+  m.line(`const required = ${required};`);
+  m.line(
+    `if (blockLength < required || blockLength > length - ${header.size}) ${bad}(s, '${message.name}', ${header.size}, blockLength, required);`,
+  );
+  if (!isFlat(message)) {
+    m.line(`let q = ${header.size} + blockLength;`);
+    emitSkipParts(m, message, groups, message.name, 'q', (part) => `${positionOf(part)}_`);
+    for (const part of [...message.groups, ...message.data])
+      m.line(`this.${positionOf(part.name)} = ${positionOf(part.name)}_;`);
+  }
+  m.line('this.version = version;');
+  m.line('this.blockLength = blockLength;');
+  if (groups.length > 0) m.line('this.epoch = s.epoch;');
+  m.line('return this;');
+}
+
+function emitToObject(m: Module, message: Message, groups: readonly NamedGroup[]): void {
+  if (hasBytes(message) || !isFlat(message)) m.line('const { s } = this;');
+  const parts = new Map<string, string>();
+  for (const { group, name } of groups) {
+    const read = `read${name}(s, this.${positionOf(group.name)}${versionArgument(group, 'this.')})`;
+    parts.set(group.name, orAbsent(absentPart(group, 'this.'), read));
+  }
+  for (const data of message.data) {
+    const position = `this.${positionOf(data.name)}`;
+    const value = readDataValue(m, data, position, readDataLength(m, data, { s: 's', base: position }));
+    parts.set(data.name, orAbsent(absentPart(data, 'this.'), value));
+  }
+  emitObject(m, 'return {', '};', message, { s: 's', base: m.settings.schema.header.size }, parts, 'this.');
+}
+
+function orAbsent(absent: string | undefined, value: string): string {
+  return absent === undefined ? value : `${absent} ? null : ${value}`;
+}
+
+function emitDecode(m: Module, name: string): void {
+  m.line(`const decoder = new ${name}View();`);
+  m.line();
+  m.doc('Decodes the message in bytes[start, end). Throws MalformedMessage.');
+  m.block(`export function decode(bytes: Uint8Array, start = 0, end = bytes.length): ${name}`, () => {
+    m.line('return decoder.wrap(bytes, start, end).toObject();');
+  });
+  m.line();
+}
+
+function emitEncode(m: Module, message: Message, name: string, groups: readonly NamedGroup[]): void {
+  const { header } = m.settings.schema;
+  const head = header.size + message.blockLength;
+  m.line(`const encoder = new ${m.use('Scratch')}(${firstCapacity(m, message)});`);
+  m.line();
+  m.block(
+    `function build(s: ${m.useType('Scratch')}, ${isEmpty(message) ? '_value' : 'value'}: ${name}Input): number`,
+    () => {
+      emitHead(m, header, { s: 's', base: 0 }, message, {
+        blockLength: message.blockLength,
+        templateId: message.id,
+        schemaId: m.settings.schema.id,
+        version: m.settings.schema.version,
+      });
+      for (const field of message.fields)
+        writeElement(
+          m,
+          field,
+          { s: 's', base: header.size },
+          `value.${field.name}`,
+          `${message.name}.${field.name}`,
+        );
+      if (isFlat(message)) {
+        m.line(`return ${head};`);
+        return;
+      }
+      m.line(`let q = ${head};`);
+      emitWriteParts(m, message, groups, 'value', message.name, 'q');
+      m.line('return q;');
+    },
+  );
+  m.line();
+  m.doc(
+    'Encodes the message to target[offset, end) and returns end. Throws InvalidArgument and TargetTooSmall; then nothing is written.',
+  );
+  m.block(
+    `export function encodeInto(target: Uint8Array, offset: number, value: ${name}Input): number`,
+    () => {
+      m.line('return encoder.copyTo(target, offset, build(encoder, value));');
+    },
+  );
+  m.line();
+  m.doc('The message in bytes of its own.');
+  m.block(`export function encode(value: ${name}Input): Uint8Array`, () => {
+    m.line('const length = build(encoder, value);');
+    m.line('return encoder.u8.slice(0, length);');
+  });
+  m.line();
+}
+
+function isEmpty(message: Message): boolean {
+  return message.fields.length === 0 && isFlat(message);
+}
+
+function emitCodec(m: Module, message: Message, name: string): void {
+  m.line(`export const codec: ${m.useType('MessageCodec')}<${name}, ${name}Input> = {`);
+  m.line(`  name: '${message.name}',`);
+  m.line('  templateId: TEMPLATE_ID,');
+  m.line('  schemaId: SCHEMA_ID,');
+  m.line('  version: SCHEMA_VERSION,');
+  m.line('  blockLength: BLOCK_LENGTH,');
+  m.line(
+    `  frameLength: ${isFlat(message) ? m.settings.schema.header.size + message.blockLength : 'undefined'},`,
+  );
+  m.line('  encodeInto,');
+  m.line('  encode,');
+  m.line('  decode,');
+  m.line('};');
+}
