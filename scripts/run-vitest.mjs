@@ -11,13 +11,14 @@ const report = join(folder, 'report.json');
 const vitest = join(root, 'node_modules/vitest/vitest.mjs');
 const args = [
   'run',
-  '--reporter=dot',
+  '--reporter=default',
   '--reporter=json',
   `--outputFile.json=${report}`,
   ...process.argv.slice(2),
 ];
 const run = spawnSync(process.execPath, [vitest, ...args], {
   cwd: root,
+  env: { ...process.env, NO_COLOR: '1' },
   stdio: ['ignore', 'inherit', 'inherit'],
 });
 
