@@ -1,0 +1,26 @@
+// Rank of the newest value among the valid values of its window, ties on average, as a share of their number.
+#include <metal_stdlib>
+using namespace metal;
+#include "gpu/shaders/args.h"
+#include "gpu/shaders/window.h"
+using namespace dualbus;
+
+kernel void ts_rank(device const float* x [[buffer(0)]], device float* out [[buffer(1)]],
+                    constant RollingArgs& args [[buffer(2)]], uint2 at [[thread_position_in_grid]]) {
+  if (at.x >= args.cols || at.y >= args.rows) return;
+  const Window window = window_at(at.y, args.window);
+  const float newest = x[at.y * args.cols + at.x];
+  const uint key = rank_key(newest);
+  uint count = 0u, less = 0u, equal = 0u;
+  for (uint row = window.begin; row < window.end; row++) {
+    const float value = x[row * args.cols + at.x];
+    if (is_missing(value)) continue;
+    const uint other = rank_key(value);
+    count++;
+    less += other < key ? 1u : 0u;
+    equal += other == key ? 1u : 0u;
+  }
+  const bool defined = !is_missing(newest) && enough(count, args.min_count);
+  const float rank = (float(less) + 0.5f * float(equal + 1u)) / float(count);
+  out[at.y * args.cols + at.x] = defined ? rank : missing();
+}

@@ -1,0 +1,88 @@
+// Faults planted in shaders. Each replaces the first occurrence of `text` and must be caught by the tests whose names
+// start with `tests`. Every shader has at least one; a mutant that survives means that a test is missing.
+export const mutants = [
+  {
+    shader: 'rolling_mean',
+    fault: 'bounds of the rows dropped',
+    text: '|| at.y >= args.rows',
+    by: '',
+    tests: 'rolling_mean',
+  },
+  {
+    shader: 'rolling_mean',
+    fault: 'what rounding took is lost',
+    text: 'sum.low + ((sum.high - (high - part)) + (x - part))',
+    by: 'sum.low',
+    tests: 'rolling_mean',
+  },
+  {
+    shader: 'rolling_std',
+    fault: 'bounds of the columns dropped',
+    text: 'at.x >= args.cols ||',
+    by: '',
+    tests: 'rolling_std',
+  },
+  {
+    shader: 'rolling_std',
+    fault: 'one pass: squares minus the square of the mean',
+    text: 'value - m.mean',
+    by: 'value',
+    tests: 'rolling_std',
+  },
+  {
+    shader: 'rolling_corr',
+    fault: 'missing values of the second series counted',
+    text: '|| is_missing(b)',
+    by: '',
+    tests: 'rolling_corr',
+  },
+  {
+    shader: 'rolling_corr',
+    fault: 'bounds of the columns dropped',
+    text: 'at.x >= args.cols ||',
+    by: '',
+    tests: 'rolling_corr',
+  },
+  {
+    shader: 'rolling_extreme',
+    fault: 'starts from zero instead of the first valid value',
+    text: 'if (count == 0u)',
+    by: 'if (false)',
+    tests: 'rolling_extreme',
+  },
+  {
+    shader: 'rolling_extreme',
+    fault: 'bounds of the rows dropped',
+    text: '|| at.y >= args.rows',
+    by: '',
+    tests: 'rolling_extreme',
+  },
+  {
+    shader: 'decay_linear',
+    fault: 'the window reaches before the first row',
+    text: 'window.end > length ? window.end - length : 0u',
+    by: 'window.end - length',
+    tests: 'decay_linear',
+  },
+  {
+    shader: 'decay_linear',
+    fault: 'a missing row is let through',
+    text: 'whole = whole && !is_missing(value);',
+    by: '',
+    tests: 'decay_linear',
+  },
+  {
+    shader: 'ts_rank',
+    fault: '-0 ranks below +0',
+    text: 'key == 0x7fffffffu ? 0x80000000u : key',
+    by: 'key',
+    tests: 'ts_rank',
+  },
+  {
+    shader: 'ts_rank',
+    fault: 'bounds of the rows dropped',
+    text: '|| at.y >= args.rows',
+    by: '',
+    tests: 'ts_rank',
+  },
+];
