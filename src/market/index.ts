@@ -15,4 +15,12 @@ export {
   readTrades,
 } from './read.js';
 export type { ReadReport } from './report.js';
+export {
+  type DayType,
+  probabilityOfInformedTrading,
+  rates as arrivalRates,
+  type SequentialTradeModel,
+} from './synthetic/model.js';
+export type { SyntheticInstrument, SyntheticMarketOptions } from './synthetic/options.js';
+export { type SyntheticDay, SyntheticMarket } from './synthetic/synthetic-market.js';
 export { type InstrumentTotals, marketTotals, type TotalsOptions } from './totals.js';

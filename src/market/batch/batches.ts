@@ -20,7 +20,7 @@ export function batchFor(layout: Layout, registry: Registry, capacity: number): 
 }
 
 /** `quoted`: the source has the quote that prevails at each trade. */
-function tradeBatch(registry: Registry, capacity: number, quoted: boolean): RowBatch<TradeColumns> {
+export function tradeBatch(registry: Registry, capacity: number, quoted: boolean): RowBatch<TradeColumns> {
   const { price, bid, ask, size } = TradeSlot;
   const prices = new ScaledColumns(registry, 'price', quoted ? [price, bid, ask] : [price]);
   const sizes = new ScaledColumns(registry, 'size', [size]);
@@ -33,7 +33,8 @@ function tradeBatch(registry: Registry, capacity: number, quoted: boolean): RowB
   });
 }
 
-function quoteBatch(registry: Registry, capacity: number): RowBatch<QuoteColumns> {
+/** Missing sizes are 0. */
+export function quoteBatch(registry: Registry, capacity: number): RowBatch<QuoteColumns> {
   const prices = new ScaledColumns(registry, 'price', [QuoteSlot.bid, QuoteSlot.ask]);
   const sizes = new ScaledColumns(registry, 'size', [QuoteSlot.bidSize, QuoteSlot.askSize], 0);
   return new RowBatch(registry, capacity, [prices, sizes], (common) => {

@@ -1,3 +1,4 @@
+import { powersOfTen } from '../scale.js';
 import { COMMA, CR, DOT, LF, MINUS, QUOTE, SPACE, ZERO } from './bytes.js';
 import { DecimalReader, significantDigits } from './decimal.js';
 import { Action, type Layout } from './layout.js';
@@ -48,25 +49,28 @@ export class Scanner {
   }
 
   #number(bytes: Uint8Array, from: number, column: number): number {
-    let p = from;
-    let byte = bytes[p];
-    const negative = byte === MINUS;
-    if (negative) byte = bytes[++p];
+    const negative = bytes[from] === MINUS;
+    let p = negative ? from + 1 : from;
     const first = p;
-    let mantissa = 0;
-    for (; byte >= ZERO && byte <= ZERO + 9; byte = bytes[++p]) mantissa = mantissa * 10 + (byte - ZERO);
-    let digits = p - first;
+    // 32-bit integers as far as they go: nine digits before the point and nine behind it.
+    let whole = 0;
+    let digit = bytes[p] - ZERO;
+    for (; digit >>> 0 < 10; digit = bytes[++p] - ZERO) whole = (Math.imul(whole, 10) + digit) | 0;
+    const wholeDigits = p - first;
+    let fraction = 0;
     let decimals = 0;
-    if (byte === DOT) {
-      const point = p;
-      byte = bytes[++p];
-      for (; byte >= ZERO && byte <= ZERO + 9; byte = bytes[++p]) mantissa = mantissa * 10 + (byte - ZERO);
-      decimals = p - point - 1;
-      digits += decimals;
+    if (bytes[p] === DOT) {
+      const point = ++p;
+      digit = bytes[p] - ZERO;
+      for (; digit >>> 0 < 10; digit = bytes[++p] - ZERO) fraction = (Math.imul(fraction, 10) + digit) | 0;
+      decimals = p - point;
     }
+    const digits = wholeDigits + decimals;
     if (digits === 0) return -1;
-    if (digits > significantDigits) return this.#longNumber(bytes, from, p, column);
+    if (wholeDigits > 9 || decimals > 9 || digits > significantDigits)
+      return this.#longNumber(bytes, from, p, column);
     const slot = this.#slots[column];
+    const mantissa = whole * powersOfTen[decimals] + fraction;
     this.#row.mantissa[slot] = negative && mantissa !== 0 ? -mantissa : mantissa;
     this.#row.decimals[slot] = decimals + this.#impliedDecimals[column];
     return p;
@@ -103,13 +107,12 @@ export class Scanner {
 
 /** Where a field without quotes and blanks ends, or -1 if it has any. */
 function fieldEnd(bytes: Uint8Array, from: number): number {
-  let p = from;
-  for (let byte = bytes[p]; byte !== COMMA; byte = bytes[++p]) {
-    if (byte > QUOTE) continue;
-    if (byte === LF || byte === CR) return p;
+  for (let p = from; ; p++) {
+    while (bytes[p] > COMMA) p++;
+    const byte = bytes[p];
+    if (byte === COMMA || byte === LF || byte === CR) return p;
     if (byte === QUOTE || byte <= SPACE) return -1;
   }
-  return p;
 }
 
 /** After the line feed at p, or the one behind a carriage return. */

@@ -117,13 +117,14 @@ function unitOf(digits: number): keyof typeof unitDigits {
   return digits <= 17 ? 'us' : 'ns';
 }
 
-/** The number of exactly `digits` digits at `from`, or -1. */
+/** The number of exactly `digits` digits at `from`, at most 18, or -1. */
 function number(bytes: Uint8Array, from: number, digits: number): number {
+  if (digits > 9) return number(bytes, from, digits - 9) * 1e9 + number(bytes, from + digits - 9, 9);
   let value = 0;
   for (let p = from; p < from + digits; p++) {
     const digit = bytes[p] - ZERO;
-    if (!(digit >= 0 && digit <= 9)) return -1;
-    value = value * 10 + digit;
+    if (digit >>> 0 > 9) return -1;
+    value = (Math.imul(value, 10) + digit) | 0;
   }
   return value;
 }
