@@ -8,6 +8,10 @@
 #include "kernels/elementwise.inl.h"
 #include "kernels/exp.inl.h"
 
+// Packed columns.
+#include "kernels/bit_blocks.inl.h"
+#include "kernels/packing.inl.h"
+
 // Kernels.
 #include "kernels/normal_cdf.inl.h"
 
@@ -16,4 +20,5 @@ inline constexpr KernelTable table = {DUALBUS_IMPLEMENTATION,
 #define K(name, spec) name,
                                           DUALBUS_KERNELS(K)
 #undef K
-                                      }};
+                                      },
+                                      packing_table};

@@ -7,6 +7,7 @@
 
 #include "base/status.h"
 #include "kernels/kernel_list.h"
+#include "kernels/packing.h"
 
 namespace dualbus {
 
@@ -70,6 +71,7 @@ inline constexpr std::size_t kernel_count = static_cast<std::size_t>(KernelId::c
 struct KernelTable {
   std::string_view name;
   std::array<StepFunction, kernel_count> step;
+  PackingTable packing;
 };
 
 std::string_view kernel_name(KernelId id);

@@ -57,6 +57,7 @@ Napi::Object initialize_exports(Napi::Env env, Napi::Object exports) {
   exports.Set("backends", Napi::Function::New(env, list_backends));
   exports.Set("setErrorFactory", Napi::Function::New(env, set_error_factory));
   export_kernels(env, exports);
+  export_columns(env, exports);
   return exports;
 }
 

@@ -8,5 +8,6 @@
 namespace dualbus {
 
 void export_kernels(Napi::Env env, Napi::Object exports);
+void export_columns(Napi::Env env, Napi::Object exports);
 
 }  // namespace dualbus

@@ -8,6 +8,7 @@
 
 #include "backend/registry.h"
 #include "base/status.h"
+#include "codec/packed_columns.h"
 
 namespace dualbus {
 
@@ -20,6 +21,8 @@ class Environment {
   const KernelTable* table = find_implementation({});
   /** (code, where, problem) => Error, given by src/addon; until then a plain Error is thrown. */
   Napi::FunctionReference error_factory;
+  /** Made when columns are first packed or unpacked. */
+  packed::WorkspacePointer packing;
 
   /** Uninitialised room for `count` doubles until the next call, or null when memory is short. */
   double* scratch(std::size_t count);

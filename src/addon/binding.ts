@@ -30,6 +30,19 @@ export interface Addon {
     state: Float64Array,
     ...panels: (Float64Array | number)[]
   ): void;
+  /**
+   * Packs typed arrays as src/codec/packed-columns.md says; a missing array is absent in every row.
+   * @returns the octets written to `target`, or -1: then the reference implementation says why
+   */
+  packColumns(
+    plan: Int32Array,
+    key: number,
+    arrays: readonly (ArrayBufferView | undefined)[],
+    rows: number,
+    target: Uint8Array,
+  ): number;
+  /** Unpacks into the arrays and the bases of the plan. Returns the rows, or -1: then the reference says why. */
+  unpackColumns(plan: Int32Array, arrays: readonly (ArrayBufferView | undefined)[], body: Uint8Array): number;
   /** Gives the addon the maker of its exceptions. `load.ts` does so once. */
   setErrorFactory(factory: NativeErrorFactory): void;
 }
@@ -47,6 +60,8 @@ const functions: Record<keyof Addon, true> = {
   backends: true,
   kernels: true,
   step: true,
+  packColumns: true,
+  unpackColumns: true,
   setErrorFactory: true,
 };
 
