@@ -52,6 +52,11 @@ export function isFlat(block: Block): boolean {
   return block.groups.length === 0 && block.data.length === 0;
 }
 
+/** Whether rows of the block can stand as columns. */
+export function isTabular(block: Block): boolean {
+  return isFlat(block) && hasBytes(block);
+}
+
 /** A quantity that grows with the acting version: `value` from version `since` on, in ascending order of `since`. */
 export type Steps = readonly { readonly since: number; readonly value: number }[];
 

@@ -8,7 +8,18 @@ export {
   shortHeader,
   wrongMessage,
 } from './check.js';
-export type { MessageCodec } from './codec.js';
+export type { BlockCodec, MessageCodec } from './codec.js';
+export { checkRoom, checkRows, columnOf } from './columns.js';
+export {
+  gather,
+  gatherSafe,
+  gatherWide,
+  isSafe,
+  scatter,
+  scatterSafe,
+  scatterWide,
+  unsafe,
+} from './gather.js';
 export { limits } from './limits.js';
 export {
   arrayOrNull,

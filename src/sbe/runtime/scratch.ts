@@ -40,13 +40,13 @@ export class Scratch {
 
   #allocate(capacity: number): void {
     const memory = new ArrayBuffer((capacity + 7) & ~7);
-    this.capacity = memory.byteLength;
-    this.u8 = new Uint8Array(memory);
-    this.i8 = new Int8Array(memory);
-    this.u16 = new Uint16Array(memory, 0, memory.byteLength >> 1);
-    this.i16 = new Int16Array(memory, 0, memory.byteLength >> 1);
-    this.u32 = new Uint32Array(memory, 0, memory.byteLength >> 2);
-    this.i32 = new Int32Array(memory, 0, memory.byteLength >> 2);
+    this.capacity = capacity;
+    this.u8 = new Uint8Array(memory, 0, capacity);
+    this.i8 = new Int8Array(memory, 0, capacity);
+    this.u16 = new Uint16Array(memory);
+    this.i16 = new Int16Array(memory);
+    this.u32 = new Uint32Array(memory);
+    this.i32 = new Int32Array(memory);
     this.u64 = new BigUint64Array(memory);
     this.i64 = new BigInt64Array(memory);
     this.f32 = new Float32Array(memory);

@@ -19,7 +19,7 @@ export function at({ base }: Site, offset: number): Position {
   return { fixed: undefined, text: offset === 0 ? base : `${base} + ${offset}` };
 }
 
-const arrays: Record<Primitive, string> = {
+export const arrays: Record<Primitive, string> = {
   char: 'u8',
   int8: 'i8',
   uint8: 'u8',
@@ -33,7 +33,7 @@ const arrays: Record<Primitive, string> = {
   double: 'f64',
 };
 
-const viewNames: Record<Primitive, string> = {
+export const viewNames: Record<Primitive, string> = {
   char: 'Uint8',
   int8: 'Int8',
   uint8: 'Uint8',

@@ -4,6 +4,7 @@ import { inputType, outputType } from './element-types.js';
 import type { Module } from './module.js';
 import { dataType, innermostFirst, type NamedGroup } from './parts.js';
 import { emitProperties } from './types-module.js';
+import { rowsType } from './write-block.js';
 
 /** The interfaces of a message and of the entries of its groups, decoded and to encode. */
 export function emitInterfaces(
@@ -40,8 +41,7 @@ function emitPair(
   m.doc(`What is encoded as ${name}: constants, and values that may be null, can be left out.`);
   emitInterface(m, `${name}Input`, block, () => {
     emitProperties(m, block.fields, inputType, true);
-    for (const { group, name: entry } of groups)
-      m.line(loose(group.name, group.since, `readonly ${entry}Input[]`));
+    for (const named of groups) m.line(loose(named.group.name, named.group.since, rowsType(named)));
     for (const data of block.data) m.line(loose(data.name, data.since, dataType(data)));
   });
 }

@@ -1,13 +1,16 @@
-import { hasBytes, isFlat } from '../model/analysis.js';
+import { hasBytes, isFlat, isTabular } from '../model/analysis.js';
 import type { Message } from '../model/model.js';
 import { readCounter, type Site } from './access.js';
 import { emitGetters } from './accessors.js';
+import { emitColumns } from './columns.js';
+import { emitBlock } from './flat-block.js';
 import { emitInterfaces } from './interfaces.js';
 import { Module, type Settings } from './module.js';
 import { pascal, Scope } from './names.js';
 import {
   absentPart,
   counterOf,
+  innermostFirst,
   type NamedGroup,
   nameGroups,
   readDataLength,
@@ -30,7 +33,13 @@ export function generateMessage(settings: Settings, message: Message): string {
   emitInterfaces(m, name, message.description, message, groups);
   emitGroupReaders(m, groups);
   emitGroupWriters(m, groups);
+  for (const { group, name: entry, path } of innermostFirst(groups))
+    if (isTabular(group)) emitColumns(m, entry, path, group);
   emitGroupViews(m, groups);
+  if (isTabular(message)) {
+    emitBlock(m, message, name);
+    emitColumns(m, name, message.name, message);
+  }
   emitView(m, message, name, groups);
   emitDecode(m, name);
   emitEncode(m, message, name, groups);
@@ -97,8 +106,19 @@ function emitView(m: Module, message: Message, name: string, groups: readonly Na
     emitGetters(m, message.fields, header.size, message.name, scope);
     emitPartGetters(m, message, groups, scope);
     m.line();
+    if (isTabular(message)) emitAppendTo(m, name);
     m.doc('The whole message as a plain object.');
     m.block(`toObject(): ${name}`, () => emitToObject(m, message, groups));
+  });
+  m.line();
+}
+
+function emitAppendTo(m: Module, name: string): void {
+  m.doc('Appends the message to columns.');
+  m.block(`appendTo(columns: ${name}Columns): void`, () => {
+    m.line(
+      `columns.appendRows(this.s, ${m.settings.schema.header.size}, 1, this.blockLength, this.version);`,
+    );
   });
   m.line();
 }
@@ -230,6 +250,7 @@ function emitCodec(m: Module, message: Message, name: string): void {
   m.line(
     `  frameLength: ${isFlat(message) ? m.settings.schema.header.size + message.blockLength : 'undefined'},`,
   );
+  m.line(isTabular(message) ? '  block,' : '  block: undefined,');
   m.line('  encodeInto,');
   m.line('  encode,');
   m.line('  decode,');

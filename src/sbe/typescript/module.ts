@@ -51,6 +51,15 @@ export class Module {
     this.#lines.push(text === '' ? '' : '  '.repeat(this.#depth) + text);
   }
 
+  /** `if` and `else` in one. */
+  branch(condition: string, yes: () => void, no: () => void): void {
+    this.line(`if (${condition}) {`);
+    this.#depth++;
+    yes();
+    this.#depth--;
+    this.block('} else', no);
+  }
+
   /** `head {`, the body one level deeper, `}` and `tail`. */
   block(head: string, body: () => void, tail = ''): void {
     this.line(`${head} {`);

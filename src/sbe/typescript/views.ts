@@ -1,4 +1,4 @@
-import { hasBytes, isFlat, isTailVersioned, isVersioned } from '../model/analysis.js';
+import { hasBytes, isFlat, isTabular, isTailVersioned, isVersioned } from '../model/analysis.js';
 import type { Block } from '../model/model.js';
 import type { Site } from './access.js';
 import { emitGetters } from './accessors.js';
@@ -95,7 +95,6 @@ export function emitPartGetters(m: Module, block: Block, groups: readonly NamedG
 function emitGroup(m: Module, named: NamedGroup): void {
   const { group, name, path } = named;
   const site: Site = { s: 's', base: 'p' };
-  const fixed = isFlat(group);
   m.block(`export class ${name}View implements Iterable<${name}Entry>`, () => {
     m.line(`private readonly s: ${m.useType('Scratch')};`);
     m.line('private readonly p: number;');
@@ -136,7 +135,10 @@ function emitGroup(m: Module, named: NamedGroup): void {
         m.line('visit(entry, i);');
       });
     });
-    if (fixed) emitEntryAt(m, named);
+    if (isFlat(group)) {
+      emitEntryAt(m, named);
+      if (isTabular(group)) emitAppendTo(m, named);
+    }
     m.line();
     m.doc('The entries as plain objects.');
     m.block(`toArray(): ${name}[]`, () => {
@@ -145,6 +147,18 @@ function emitGroup(m: Module, named: NamedGroup): void {
     });
   });
   m.line();
+}
+
+function emitAppendTo(m: Module, { group, name, path }: NamedGroup): void {
+  m.line();
+  m.doc('Appends all entries to columns.');
+  m.block(`appendTo(columns: ${name}Columns): void`, () => {
+    m.line(`${m.use('checkEpoch')}(this.s, this.epoch, '${path}');`);
+    const version = isVersioned(group) ? 'this.version' : '0';
+    m.line(
+      `columns.appendRows(this.s, this.p + ${group.dimension.size}, this.length, this.blockLength, ${version});`,
+    );
+  });
 }
 
 function emitEntryAt(m: Module, { group, name, path }: NamedGroup): void {

@@ -1,4 +1,4 @@
-import { capacity, isFlat } from '../model/analysis.js';
+import { capacity, isFlat, isTabular } from '../model/analysis.js';
 import type { Block, CompositeType, Element, VarData } from '../model/model.js';
 import { at, type Site, storeCounter } from './access.js';
 import type { Module } from './module.js';
@@ -10,38 +10,45 @@ export function emitGroupWriters(m: Module, groups: readonly NamedGroup[]): void
   for (const named of innermostFirst(groups)) emitWrite(m, named);
 }
 
+/** What can be given for a group: entries as plain objects or, where nothing nests in them, as columns. */
+export function rowsType({ group, name }: NamedGroup): string {
+  return `readonly ${name}Input[]${isTabular(group) ? ` | ${name}Columns` : ''}`;
+}
+
 /** `writeX(s, p, rows)`: writes a group at p and returns its end. */
 function emitWrite(m: Module, named: NamedGroup): void {
   const { group, path, name } = named;
   const { size } = group.dimension;
-  const count = counterOf(group.dimension, 'numInGroup');
-  m.block(
-    `function write${name}(s: ${m.useType('Scratch')}, p: number, rows: readonly ${name}Input[]): number`,
-    () => {
-      m.line(`const count = ${m.use('checkCount')}(rows, ${capacity(count)}, '${path}');`);
-      const fixed = isFlat(group);
-      m.line(`s.reserve(p + ${size}${fixed ? ` + count * ${group.blockLength}` : ''}, p);`);
-      emitHead(m, group.dimension, { s: 's', base: 'p' }, group, {
-        blockLength: group.blockLength,
-        numInGroup: 'count',
-      });
-      m.line(`let q = p + ${size};`);
-      m.block('for (let i = 0; i < count; i++)', () => {
-        m.line('const row = rows[i]!;');
-        m.line(
-          `if (typeof row !== 'object' || row === null) ${m.use('refuse')}('${path}', row, 'an object');`,
-        );
-        if (!fixed) m.line(`s.reserve(q + ${group.blockLength}, q);`);
-        if (hasGaps(group)) m.line(`s.u8.fill(0, q, q + ${group.blockLength});`);
-        for (const field of group.fields)
-          writeElement(m, field, { s: 's', base: 'q' }, `row.${field.name}`, `${path}.${field.name}`);
-        m.line(`q += ${group.blockLength};`);
-        emitWriteParts(m, group, named.groups, 'row', path, 'q');
-      });
-      m.line('return q;');
-    },
-  );
+  const flat = isFlat(group);
+  const scratch = m.useType('Scratch');
+  m.block(`function write${name}(s: ${scratch}, p: number, rows: ${rowsType(named)}): number`, () => {
+    const max = capacity(counterOf(group.dimension, 'numInGroup'));
+    m.line(`const count = ${m.use('checkCount')}(rows, ${max}, '${path}');`);
+    m.line(`s.reserve(p + ${size}${flat ? ` + count * ${group.blockLength}` : ''}, p);`);
+    const counters = { blockLength: group.blockLength, numInGroup: 'count' };
+    emitHead(m, group.dimension, { s: 's', base: 'p' }, group, counters);
+    m.line(`let q = p + ${size};`);
+    if (isTabular(group)) m.line(`if (rows instanceof ${name}Columns) return rows.writeRows(s, q);`);
+    m.block('for (let i = 0; i < count; i++)', () => {
+      m.line('const row = rows[i]!;');
+      if (!flat) m.line(`s.reserve(q + ${group.blockLength}, q);`);
+      emitWriteBlock(m, group, 'q', 'row', path);
+      m.line(`q += ${group.blockLength};`);
+      emitWriteParts(m, group, named.groups, 'row', path, 'q');
+    });
+    m.line('return q;');
+  });
   m.line();
+}
+
+/** Emits the writes of the fields of a block that begins at a variable position of memory that was used before. */
+export function emitWriteBlock(m: Module, block: Block, base: string, value: string, path: string): void {
+  m.line(
+    `if (typeof ${value} !== 'object' || ${value} === null) ${m.use('refuse')}('${path}', ${value}, 'an object');`,
+  );
+  if (hasGaps(block)) m.line(`s.u8.fill(0, ${base}, ${base} + ${block.blockLength});`);
+  for (const field of block.fields)
+    writeElement(m, field, { s: 's', base }, `${value}.${field.name}`, `${path}.${field.name}`);
 }
 
 /** Emits the stores of a header or dimension: the given counters, the numbers of groups and var data, zero elsewhere. */

@@ -19,8 +19,11 @@ export function writeElement(m: Module, element: Element, site: Site, value: str
     writeValue(m, element, site, local, path);
     return;
   }
-  m.block(`if (${local} === null || ${local} === undefined)`, () => writeNull(m, element, site));
-  m.block('else', () => writeValue(m, element, site, local, path));
+  m.branch(
+    `${local} === null || ${local} === undefined`,
+    () => writeNull(m, element, site),
+    () => writeValue(m, element, site, local, path),
+  );
 }
 
 function writeValue(m: Module, element: Element, site: Site, value: string, path: string): void {
