@@ -1,7 +1,5 @@
 #include <immintrin.h>
 
-#include <bit>
-
 #include "cpu/implementations.h"
 #include "cpu/target.h"
 

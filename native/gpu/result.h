@@ -1,8 +1,8 @@
 // The outcome of anything the GPU is asked for: a value, or why there is none. No exceptions cross this room.
 #pragma once
 #include <string>
-#include <utility>
-#include <variant>
+
+#include "base/result.h"
 
 namespace dualbus::gpu {
 
@@ -21,23 +21,9 @@ struct Error {
 };
 
 template <class T>
-class [[nodiscard]] Result {
- public:
-  Result(T value) : content_(std::move(value)) {}
-  Result(Error error) : content_(std::move(error)) {}
+using Result = dualbus::Result<T, Error>;
 
-  explicit operator bool() const { return content_.index() == 0; }
-  T& operator*() { return *std::get_if<T>(&content_); }
-  const T& operator*() const { return *std::get_if<T>(&content_); }
-  T* operator->() { return std::get_if<T>(&content_); }
-  const T* operator->() const { return std::get_if<T>(&content_); }
-  const Error& error() const { return *std::get_if<Error>(&content_); }
-
- private:
-  std::variant<T, Error> content_;
-};
-
-struct Done {};
+using dualbus::Done;
 /** Nothing, or why it did not work. */
 using Outcome = Result<Done>;
 

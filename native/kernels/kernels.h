@@ -6,7 +6,6 @@
 #include <string_view>
 
 #include "base/status.h"
-#include "kernels/kernel_args.h"
 #include "kernels/kernel_list.h"
 #include "kernels/packing.h"
 

@@ -90,13 +90,6 @@ export interface EngineRecord {
   readonly state: string;
 }
 
-/** A compute backend was switched off because it disagreed with the reference. */
-export interface BackendRecord {
-  readonly backend: string;
-  readonly kernel: string;
-  readonly problem: string;
-}
-
 function declare<Message>(name: string): DiagnosticsChannel<Message> {
   return channel(`dualbus:${name}`) as unknown as DiagnosticsChannel<Message>;
 }
@@ -111,5 +104,4 @@ export const channels = {
   gap: declare<GapRecord>('bus:gap'),
   task: declare<TaskRecord>('pool:task'),
   engine: declare<EngineRecord>('engine:state'),
-  backend: declare<BackendRecord>('compute:backend'),
 } as const;

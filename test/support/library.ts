@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { transformSync } from 'rolldown/utils';
+import ts from 'typescript';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -26,10 +26,11 @@ export class LibraryCopy {
   }
 
   #transpile(entry: string): void {
-    const { code } = transformSync(entry, readFileSync(join(root, 'src', entry), 'utf8'));
+    const source = readFileSync(join(root, 'src', entry), 'utf8');
+    const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };
     const target = join(this.folder, 'dist', entry.replace(/\.ts$/, '.js'));
     mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, code);
+    writeFileSync(target, ts.transpileModule(source, { compilerOptions: options }).outputText);
   }
 
   /** Writes a file into the folder and returns its path. */

@@ -64,8 +64,7 @@ export function chooseScheme(q: Words, rows: number, bits: number, keys: Keys | 
   const count = chooseSamples(rows);
   const blocks = Math.ceil(rows / BLOCK_ROWS);
   const valueBytes = (bits + 7) >>> 3;
-  const offsets = sampleBytes(q, rows, count, q, undefined) * blocks;
-  let best = offsets;
+  let best = sampleBytes(q, rows, count, q, undefined) * blocks;
   let scheme: number = Scheme.offset;
 
   const rowCost = sampleBytes(q, rows, count, residuals, undefined) * blocks;
@@ -73,8 +72,7 @@ export function chooseScheme(q: Words, rows: number, bits: number, keys: Keys | 
     best = rowCost;
     scheme = Scheme.delta;
   }
-  // A column that runs on from row to row whatever the key (times, global ids) needs no second look.
-  if (keys !== undefined && best * 2 > offsets) {
+  if (keys !== undefined) {
     const tableCost = keys.count * valueBytes * count;
     const keyCost = sampleBytes(q, rows, count, residuals, keys) * blocks + tableCost;
     if (keyCost < best) {
