@@ -39,7 +39,7 @@ if (isMissing(compiler.split(' ')[0], '--version'))
 const env = { ...process.env };
 for (const name of ['MAKEFLAGS', 'MFLAGS', 'MAKELEVEL', 'BUILDTYPE']) delete env[name];
 
-const args = ['compile', '-d', 'native', '-O', 'build/cmake', '--config', 'Release'];
+const args = ['build', '-d', 'native', '-O', 'build/cmake', '--config', 'Release'];
 const build = spawnSync(process.execPath, [cmakeJs, ...args], {
   cwd: root,
   env,

@@ -80,7 +80,7 @@ void take_differences(const PackingTable& kernels, Workspace& w, std::uint32_t f
 std::uint64_t measure(const PackingTable& kernels, const Samples& samples, const std::uint64_t* values) {
   std::uint64_t bytes = 0;
   for (std::uint32_t s = 0; s < samples.count; s++)
-    bytes += measure_block(kernels, values + samples.from[s], samples.rows).bytes;
+    bytes += kernels.measure_block(values + samples.from[s], samples.rows).bytes;
   return bytes * samples.blocks;
 }
 
@@ -126,10 +126,12 @@ Choice choose_scheme(const PackingTable& kernels, Workspace& w, std::uint32_t ro
   Choice choice;
   if (bits <= 2) return choice;
   const Samples samples(rows, bits);
-  std::uint64_t best = measure(kernels, samples, w.x.data());
+  const std::uint64_t offsets = measure(kernels, samples, w.x.data());
+  std::uint64_t best = offsets;
   if (const std::uint64_t cost = difference_cost(kernels, w, samples, nullptr); cost < best)
     best = cost, choice.scheme = Scheme::delta;
-  if (keys != nullptr) {
+  // A column that runs on from row to row whatever the key (times, global ids) needs no second look.
+  if (keys != nullptr && best * 2 > offsets) {
     const std::uint64_t heads = keys->count * samples.value_bytes * samples.count;
     if (const std::uint64_t cost = difference_cost(kernels, w, samples, keys) + heads; cost < best)
       best = cost, choice.scheme = Scheme::keyed;

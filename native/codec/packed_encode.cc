@@ -63,7 +63,7 @@ Result Encoder::values(const Column& c, const void* data, bool is_key, std::uint
   if (range == 0) {
     choice.scheme = Scheme::constant;
   } else {
-    kernels.subtract(w.x.data(), rows, min);
+    if (min != 0) kernels.subtract(w.x.data(), rows, min);
     if (bit_length(range) <= 53 && !is_key) divisor = common_divisor(w, rows);
     if (divisor > 1) {
       // Exact quotients below 2^53; doubles divide several times faster than 64-bit integers.
@@ -92,12 +92,13 @@ Result Encoder::values(const Column& c, const void* data, bool is_key, std::uint
 
 void Encoder::remember_keys(std::uint32_t count) {
   w.keys.count = count;
-  std::copy_n(w.codes.begin(), rows, w.keys.codes.begin());
   std::int32_t last[max_dictionary];
   std::fill_n(last, count, -1);
   for (std::uint32_t i = 0; i < rows; i++) {
-    w.keys.previous[i] = last[w.codes[i]];
-    last[w.codes[i]] = static_cast<std::int32_t>(i);
+    const std::uint16_t code = w.codes[i];
+    w.keys.codes[i] = code;
+    w.keys.previous[i] = last[code];
+    last[code] = static_cast<std::int32_t>(i);
   }
 }
 

@@ -11,7 +11,6 @@ inline constexpr std::uint8_t format_version = 1;
 inline constexpr std::uint32_t max_rows = 65'536;
 inline constexpr std::uint32_t max_columns = 255;
 inline constexpr std::uint32_t max_dictionary = 4096;
-inline constexpr std::uint32_t max_block_exceptions = 63;
 inline constexpr std::uint32_t max_decimals = 15;
 inline constexpr std::size_t body_header_bytes = 16;
 inline constexpr std::size_t column_header_bytes = 8;

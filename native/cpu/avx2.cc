@@ -1,5 +1,7 @@
 #include <immintrin.h>
 
+#include <bit>
+
 #include "cpu/implementations.h"
 #include "cpu/target.h"
 

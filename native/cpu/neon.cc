@@ -1,5 +1,7 @@
 #include <arm_neon.h>
 
+#include <bit>
+
 #include "cpu/implementations.h"
 
 // NEON is part of every arm64 CPU: no target region needed.

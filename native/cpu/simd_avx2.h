@@ -25,13 +25,19 @@ inline F64 operator+(F64 a, F64 b) { return {_mm256_add_pd(a.v, b.v)}; }
 inline F64 operator-(F64 a, F64 b) { return {_mm256_sub_pd(a.v, b.v)}; }
 inline F64 operator*(F64 a, F64 b) { return {_mm256_mul_pd(a.v, b.v)}; }
 inline F64 operator/(F64 a, F64 b) { return {_mm256_div_pd(a.v, b.v)}; }
+inline F64 square_root(F64 a) { return {_mm256_sqrt_pd(a.v)}; }
 inline F64 absolute(F64 a) { return {_mm256_andnot_pd(_mm256_set1_pd(-0.0), a.v)}; }
 
 inline Mask operator<(F64 a, F64 b) { return {_mm256_cmp_pd(a.v, b.v, _CMP_LT_OQ)}; }
 inline Mask is_missing(F64 a) { return {_mm256_cmp_pd(a.v, a.v, _CMP_UNORD_Q)}; }
+inline Mask operator&(Mask a, Mask b) { return {_mm256_and_pd(a.v, b.v)}; }
+inline Mask operator|(Mask a, Mask b) { return {_mm256_or_pd(a.v, b.v)}; }
+inline Mask operator!(Mask m) { return {_mm256_xor_pd(m.v, _mm256_castsi256_pd(_mm256_set1_epi64x(-1)))}; }
+inline F64 keep(Mask m, F64 a) { return {_mm256_and_pd(m.v, a.v)}; }
 inline bool any(Mask m) { return _mm256_movemask_pd(m.v) != 0; }
 inline F64 select(Mask m, F64 yes, F64 no) { return {_mm256_blendv_pd(no.v, yes.v, m.v)}; }
 
+inline Mask operator==(F64 a, F64 b) { return {_mm256_cmp_pd(a.v, b.v, _CMP_EQ_OQ)}; }
 inline I64 bits(F64 a) { return {_mm256_castpd_si256(a.v)}; }
 inline F64 from_bits(I64 a) { return {_mm256_castsi256_pd(a.v)}; }
 inline I64 broadcast_bits(std::int64_t x) { return {_mm256_set1_epi64x(x)}; }
@@ -39,4 +45,21 @@ inline I64 operator+(I64 a, I64 b) { return {_mm256_add_epi64(a.v, b.v)}; }
 template <int n>
 I64 shift_left(I64 a) {
   return {_mm256_slli_epi64(a.v, n)};
+}
+template <int n>
+I64 shift_right(I64 a) {
+  return {_mm256_srli_epi64(a.v, n)};
+}
+inline I64 operator&(I64 a, I64 b) { return {_mm256_and_si256(a.v, b.v)}; }
+inline I64 operator|(I64 a, I64 b) { return {_mm256_or_si256(a.v, b.v)}; }
+
+inline void transpose(F64 (&m)[4]) {
+  const __m256d a = _mm256_unpacklo_pd(m[0].v, m[1].v);
+  const __m256d b = _mm256_unpackhi_pd(m[0].v, m[1].v);
+  const __m256d c = _mm256_unpacklo_pd(m[2].v, m[3].v);
+  const __m256d d = _mm256_unpackhi_pd(m[2].v, m[3].v);
+  m[0].v = _mm256_permute2f128_pd(a, c, 0x20);
+  m[1].v = _mm256_permute2f128_pd(b, d, 0x20);
+  m[2].v = _mm256_permute2f128_pd(a, c, 0x31);
+  m[3].v = _mm256_permute2f128_pd(b, d, 0x31);
 }

@@ -21,13 +21,19 @@ inline F64 operator+(F64 a, F64 b) { return {vaddq_f64(a.v, b.v)}; }
 inline F64 operator-(F64 a, F64 b) { return {vsubq_f64(a.v, b.v)}; }
 inline F64 operator*(F64 a, F64 b) { return {vmulq_f64(a.v, b.v)}; }
 inline F64 operator/(F64 a, F64 b) { return {vdivq_f64(a.v, b.v)}; }
+inline F64 square_root(F64 a) { return {vsqrtq_f64(a.v)}; }
 inline F64 absolute(F64 a) { return {vabsq_f64(a.v)}; }
 
 inline Mask operator<(F64 a, F64 b) { return {vcltq_f64(a.v, b.v)}; }
 inline Mask is_missing(F64 a) { return {veorq_u64(vceqq_f64(a.v, a.v), vdupq_n_u64(~std::uint64_t{0}))}; }
+inline Mask operator&(Mask a, Mask b) { return {vandq_u64(a.v, b.v)}; }
+inline Mask operator|(Mask a, Mask b) { return {vorrq_u64(a.v, b.v)}; }
+inline Mask operator!(Mask m) { return {veorq_u64(m.v, vdupq_n_u64(~std::uint64_t{0}))}; }
+inline F64 keep(Mask m, F64 a) { return {vreinterpretq_f64_u64(vandq_u64(m.v, vreinterpretq_u64_f64(a.v)))}; }
 inline bool any(Mask m) { return vmaxvq_u32(vreinterpretq_u32_u64(m.v)) != 0; }
 inline F64 select(Mask m, F64 yes, F64 no) { return {vbslq_f64(m.v, yes.v, no.v)}; }
 
+inline Mask operator==(F64 a, F64 b) { return {vceqq_f64(a.v, b.v)}; }
 inline I64 bits(F64 a) { return {vreinterpretq_s64_f64(a.v)}; }
 inline F64 from_bits(I64 a) { return {vreinterpretq_f64_s64(a.v)}; }
 inline I64 broadcast_bits(std::int64_t x) { return {vdupq_n_s64(x)}; }
@@ -35,4 +41,16 @@ inline I64 operator+(I64 a, I64 b) { return {vaddq_s64(a.v, b.v)}; }
 template <int n>
 I64 shift_left(I64 a) {
   return {vshlq_n_s64(a.v, n)};
+}
+template <int n>
+I64 shift_right(I64 a) {
+  return {vreinterpretq_s64_u64(vshrq_n_u64(vreinterpretq_u64_s64(a.v), n))};
+}
+inline I64 operator&(I64 a, I64 b) { return {vandq_s64(a.v, b.v)}; }
+inline I64 operator|(I64 a, I64 b) { return {vorrq_s64(a.v, b.v)}; }
+
+inline void transpose(F64 (&m)[2]) {
+  const float64x2_t first = vzip1q_f64(m[0].v, m[1].v);
+  m[1].v = vzip2q_f64(m[0].v, m[1].v);
+  m[0].v = first;
 }

@@ -23,14 +23,21 @@ inline F64 operator+(F64 a, F64 b) { return {a.v + b.v}; }
 inline F64 operator-(F64 a, F64 b) { return {a.v - b.v}; }
 inline F64 operator*(F64 a, F64 b) { return {a.v * b.v}; }
 inline F64 operator/(F64 a, F64 b) { return {a.v / b.v}; }
+inline F64 square_root(F64 a) { return {__builtin_sqrt(a.v)}; }
 inline F64 absolute(F64 a) { return {__builtin_fabs(a.v)}; }
 
 inline Mask operator<(F64 a, F64 b) { return {a.v < b.v}; }
 inline Mask is_missing(F64 a) { return {a.v != a.v}; }
+inline Mask operator&(Mask a, Mask b) { return {a.v && b.v}; }
+inline Mask operator|(Mask a, Mask b) { return {a.v || b.v}; }
+inline Mask operator!(Mask m) { return {!m.v}; }
 inline bool any(Mask m) { return m.v; }
+/** a where the mask is set, 0 elsewhere. */
+inline F64 keep(Mask m, F64 a) { return {m.v ? a.v : 0.0}; }
 /** Lane by lane: m ? yes : no. */
 inline F64 select(Mask m, F64 yes, F64 no) { return m.v ? yes : no; }
 
+inline Mask operator==(F64 a, F64 b) { return {a.v == b.v}; }
 inline I64 bits(F64 a) { return {std::bit_cast<std::int64_t>(a.v)}; }
 inline F64 from_bits(I64 a) { return {std::bit_cast<double>(a.v)}; }
 inline I64 broadcast_bits(std::int64_t x) { return {x}; }
@@ -42,3 +49,13 @@ template <int n>
 I64 shift_left(I64 a) {
   return {static_cast<std::int64_t>(static_cast<std::uint64_t>(a.v) << n)};
 }
+/** Zeros come in from the left. */
+template <int n>
+I64 shift_right(I64 a) {
+  return {static_cast<std::int64_t>(static_cast<std::uint64_t>(a.v) >> n)};
+}
+inline I64 operator&(I64 a, I64 b) { return {a.v & b.v}; }
+inline I64 operator|(I64 a, I64 b) { return {a.v | b.v}; }
+
+/** Lane j of row i becomes lane i of row j. */
+inline void transpose(F64 (&)[F64::lanes]) {}

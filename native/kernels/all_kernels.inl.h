@@ -7,13 +7,20 @@
 // Pieces.
 #include "kernels/elementwise.inl.h"
 #include "kernels/exp.inl.h"
+#include "kernels/log.inl.h"
+#include "kernels/power_sums.inl.h"
+#include "kernels/two_stack.inl.h"
+#include "kernels/two_stack_series.inl.h"
 
 // Packed columns.
 #include "kernels/bit_blocks.inl.h"
 #include "kernels/packing.inl.h"
 
 // Kernels.
+#include "kernels/cs_rank.inl.h"
 #include "kernels/normal_cdf.inl.h"
+#include "kernels/rolling_mean.inl.h"
+#include "kernels/student_t_cdf.inl.h"
 
 inline constexpr KernelTable table = {DUALBUS_IMPLEMENTATION,
                                       {

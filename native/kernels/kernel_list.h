@@ -4,4 +4,10 @@
 // all_kernels.inl.h, and a file kernels/<name>.inl.h that defines `void name(const KernelCall&)` over the
 // SIMD vocabulary. The name is also that of the specification in src/compute/reference, which finds the
 // kernel by it.
-#define DUALBUS_KERNELS(K) K(normal_cdf, elementwise_spec)
+// clang-format off
+#define DUALBUS_KERNELS(K)          \
+  K(normal_cdf, elementwise_spec)   \
+  K(student_t_cdf, student_t_spec)  \
+  K(rolling_mean, power_sums_1)     \
+  K(cs_rank, rank_spec)
+// clang-format on

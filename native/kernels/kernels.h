@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/status.h"
+#include "kernels/kernel_args.h"
 #include "kernels/kernel_list.h"
 #include "kernels/packing.h"
 

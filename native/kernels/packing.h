@@ -16,9 +16,28 @@ struct Bounds {
   std::int64_t max;
 };
 
+inline constexpr std::uint32_t max_block_exceptions = 63;
+
+/** How a block is packed: its width, its exceptions and the octets of their high parts; and the octets of it
+ * all. */
+struct BlockShape {
+  std::uint32_t width = 0;
+  std::uint32_t exceptions = 0;
+  std::uint32_t high_bytes = 0;
+  std::uint32_t bytes = 0;
+};
+
+inline std::size_t payload_bytes(std::uint32_t rows, std::uint32_t width) {
+  return rows == block_rows ? std::size_t{16} * width : 4 * ((std::size_t{rows} * width + 31) / 32);
+}
+
+inline std::size_t exception_bytes(std::uint32_t count, std::uint32_t high_bytes) {
+  return (std::size_t{count} * (1 + high_bytes) + 3) & ~std::size_t{3};
+}
+
 struct PackingTable {
-  /** Adds to counts[b] the number of values with b significant bits. */
-  void (*count_bits)(const std::uint64_t* values, std::size_t n, std::uint32_t counts[65]);
+  /** The cheapest shape of 1 to 128 values. */
+  BlockShape (*measure_block)(const std::uint64_t* values, std::uint32_t rows);
   /** Packs the low `width` (1..64) bits of 128 values into 16 * width octets, and back. */
   void (*pack_block)(const std::uint64_t* values, std::uint32_t width, std::uint8_t* words);
   void (*unpack_block)(const std::uint8_t* words, std::uint32_t width, std::uint64_t* values);

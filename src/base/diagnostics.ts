@@ -90,6 +90,13 @@ export interface EngineRecord {
   readonly state: string;
 }
 
+/** A compute backend was switched off because it disagreed with the reference. */
+export interface BackendRecord {
+  readonly backend: string;
+  readonly kernel: string;
+  readonly problem: string;
+}
+
 function declare<Message>(name: string): DiagnosticsChannel<Message> {
   return channel(`dualbus:${name}`) as unknown as DiagnosticsChannel<Message>;
 }
@@ -104,4 +111,5 @@ export const channels = {
   gap: declare<GapRecord>('bus:gap'),
   task: declare<TaskRecord>('pool:task'),
   engine: declare<EngineRecord>('engine:state'),
+  backend: declare<BackendRecord>('compute:backend'),
 } as const;

@@ -4,7 +4,7 @@ import type { RowBatch } from './batch/row-batch.js';
 import type { BarColumns, MarketColumns, QuoteColumns, TradeColumns } from './columns.js';
 import { lineBlocks } from './csv/lines.js';
 import { RowReader } from './csv/row-reader.js';
-import { detectLayout, type FormatOptions } from './formats/detect.js';
+import { checkFormatOptions, detectLayout, type FormatOptions } from './formats/detect.js';
 import { takeSample } from './formats/sample.js';
 import { Registry } from './registry.js';
 import { type ReadReport, ReportBuilder } from './report.js';
@@ -99,6 +99,7 @@ function streamOf<T extends MarketColumns>(
   const { batchRows = 16_384 } = options;
   if (!Number.isSafeInteger(batchRows) || batchRows < 1 || batchRows > 1 << 24)
     throw new InvalidArgument('batchRows', `${batchRows} is not a number of rows from 1 to ${1 << 24}`);
+  checkFormatOptions(options);
   const report = new ReportBuilder();
   const batches = readAll(sources, kind, batchRows, report, options);
   return { report, [Symbol.asyncIterator]: () => batches as AsyncGenerator<T> };

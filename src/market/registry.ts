@@ -3,7 +3,8 @@ import type { Instrument, InstrumentTable } from './instrument.js';
 /** More symbols than any market has: what is read is not a column of symbols. */
 const maxInstruments = 1_000_000;
 
-const longestSymbol = 64;
+/** In UTF-16 units. */
+export const longestSymbol = 64;
 
 export type Measure = 'price' | 'size';
 
@@ -35,7 +36,8 @@ export class Registry {
 
   /** Whether another instrument may be added, and under this name. */
   accepts(symbol: string): boolean {
-    return symbol.length > 0 && symbol.length <= longestSymbol && this.#symbols.length < maxInstruments;
+    const fits = symbol.length > 0 && symbol.length <= longestSymbol && !/\p{Cc}/u.test(symbol);
+    return fits && this.#symbols.length < maxInstruments;
   }
 
   /** Decimals of the mantissas, by id. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InvalidArgument } from '#dualbus/base/errors.js';
-import { readMarketFile, readTrades } from '#dualbus/market/index.js';
+import { type ReadOptions, readMarketFile, readTrades } from '#dualbus/market/index.js';
 import { batchesOf, readText, rowsOf, temporaryFiles } from './reading.js';
 
 const file = temporaryFiles();
@@ -167,8 +167,12 @@ describe('options', () => {
     expect((await batchesOf(readText(text, { batchRows: 4 }))).map((batch) => batch.length)).toEqual([
       4, 4, 2,
     ]);
-    expect(() => readText(text, { batchRows: 0 })).toThrow(InvalidArgument);
   });
+
+  it.each([{ batchRows: 0 }, { format: 'xml' }, { session: 'night' }, { timeUnit: 'h' }, { symbol: '' }])(
+    'out of their range are refused: %o',
+    (options) => expect(() => readText('', options as ReadOptions)).toThrow(InvalidArgument),
+  );
 
   it('a signal ends the reading', async () => {
     const path = file('s.csv', `time,price,size\n${'1704187800,1,1\n'.repeat(100_000)}`);

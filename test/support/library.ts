@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import ts from 'typescript';
+import { transformSync } from 'rolldown/utils';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -26,11 +26,10 @@ export class LibraryCopy {
   }
 
   #transpile(entry: string): void {
-    const source = readFileSync(join(root, 'src', entry), 'utf8');
-    const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };
+    const { code } = transformSync(entry, readFileSync(join(root, 'src', entry), 'utf8'));
     const target = join(this.folder, 'dist', entry.replace(/\.ts$/, '.js'));
     mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, ts.transpileModule(source, { compilerOptions: options }).outputText);
+    writeFileSync(target, code);
   }
 
   /** Writes a file into the folder and returns its path. */

@@ -64,7 +64,8 @@ export function chooseScheme(q: Words, rows: number, bits: number, keys: Keys | 
   const count = chooseSamples(rows);
   const blocks = Math.ceil(rows / BLOCK_ROWS);
   const valueBytes = (bits + 7) >>> 3;
-  let best = sampleBytes(q, rows, count, q, undefined) * blocks;
+  const offsets = sampleBytes(q, rows, count, q, undefined) * blocks;
+  let best = offsets;
   let scheme: number = Scheme.offset;
 
   const rowCost = sampleBytes(q, rows, count, residuals, undefined) * blocks;
@@ -72,7 +73,8 @@ export function chooseScheme(q: Words, rows: number, bits: number, keys: Keys | 
     best = rowCost;
     scheme = Scheme.delta;
   }
-  if (keys !== undefined) {
+  // A column that runs on from row to row whatever the key (times, global ids) needs no second look.
+  if (keys !== undefined && best * 2 > offsets) {
     const tableCost = keys.count * valueBytes * count;
     const keyCost = sampleBytes(q, rows, count, residuals, keys) * blocks + tableCost;
     if (keyCost < best) {

@@ -1,3 +1,6 @@
+import { encodeArgs, type KernelSpec, type NoArgs } from '../kernel.js';
+import { mapElements, stateless } from './elementwise.js';
+
 // W. J. Cody, "Rational Chebyshev Approximations for the Error Function", Math. Comp. 23 (1969) 631-637, in the
 // arrangement of ANORM (Algorithm 715, ACM TOMS 19 (1993) 22-32): full relative accuracy in the lower tail.
 
@@ -50,6 +53,16 @@ export function normalCdfColumn(
   for (let i = 0; i < z.length; i++) out[i] = normalCdf(z[i]!);
   return out;
 }
+
+export const normalCdfSpec: KernelSpec<NoArgs> = {
+  name: 'normal_cdf',
+  inputs: ['z'],
+  dtypes: ['f64'],
+  examples: [{}],
+  encode: () => encodeArgs([]),
+  ...stateless,
+  step: (step) => mapElements(step, normalCdf),
+};
 
 /** P(Z < -distance) for distance > `central`. */
 function lowerTail(distance: number): number {

@@ -21,3 +21,9 @@ export function excerpt(bytes: Uint8Array, from: number, to: number, limit = 40)
   }
   return to > shown ? `${text}...` : text;
 }
+
+/** A text from a file as messages can show it: on one line, at most `limit` characters. */
+export function printable(text: string, limit = 80): string {
+  const shown = text.slice(0, limit).replace(/\p{C}/gu, '?');
+  return text.length > limit ? `${shown}...` : shown;
+}

@@ -1,5 +1,6 @@
 import { InvalidInput } from '../../base/errors.js';
 import type { MarketColumns } from '../columns.js';
+import { printable } from '../csv/bytes.js';
 import {
   Action, BarSlot, type Column, type Layout, number, QuoteSlot, skipped, special, TradeSlot,
 } from '../csv/layout.js'; // biome-ignore format: one line a thing
@@ -45,7 +46,7 @@ class Header {
 
   constructor(names: readonly string[]) {
     this.#names = names.map((name) => name.toLowerCase().replace(/[^a-z0-9]/g, ''));
-    this.#columns = names.map((name) => skipped(name));
+    this.#columns = names.map((name) => skipped(printable(name, 40)));
   }
 
   has(...meanings: Meaning[]): boolean {
@@ -120,7 +121,7 @@ const assignColumns: Record<MarketColumns['kind'], (header: Header) => void> = {
 
 /** What to say about a file that no format takes. */
 export function unknownFormat({ file, first }: Sample): InvalidInput {
-  const shown = first.slice(0, 8).join(',').slice(0, 80);
+  const shown = printable(first.join(','));
   return new InvalidInput(
     { file, line: 1 },
     `no known format begins with "${shown}": a csv needs a header with columns for time, price and size (trades), ` +

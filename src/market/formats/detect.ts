@@ -1,5 +1,7 @@
+import { InvalidArgument } from '../../base/errors.js';
 import type { Layout } from '../csv/layout.js';
 import type { TimeUnit } from '../csv/time.js';
+import { longestSymbol } from '../registry.js';
 import { binanceLayout } from './binance.js';
 import { delimitedLayout, unknownFormat } from './delimited.js';
 import { leanLayout, type Session } from './lean.js';
@@ -21,6 +23,27 @@ export interface FormatOptions {
   readonly session?: Session;
   /** What integer times of a csv count. Default 'auto': told from the number of digits. */
   readonly timeUnit?: TimeUnit;
+}
+
+const choices = {
+  format: ['auto', 'binance', 'lean', 'csv'],
+  session: ['regular', 'all'],
+  timeUnit: ['auto', 's', 'ms', 'us', 'ns'],
+} as const;
+
+/** @throws InvalidArgument for an option that is none of its choices */
+export function checkFormatOptions(options: FormatOptions): void {
+  for (const name of ['format', 'session', 'timeUnit'] as const) {
+    const value = options[name];
+    const known: readonly string[] = choices[name];
+    if (value !== undefined && !known.includes(value))
+      throw new InvalidArgument(name, `"${value}" is none of ${known.join(', ')}`);
+  }
+  if (options.symbol !== undefined && (options.symbol === '' || options.symbol.length > longestSymbol))
+    throw new InvalidArgument(
+      'symbol',
+      `"${options.symbol}" is not a symbol of 1 to ${longestSymbol} characters`,
+    );
 }
 
 /** @throws InvalidInput when no format takes the file. */

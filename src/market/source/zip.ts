@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { InvalidInput } from '../../base/errors.js';
+import { printable } from '../csv/bytes.js';
 
 export interface ZipEntry {
   readonly name: string;
@@ -19,7 +20,10 @@ export async function openZipEntry(path: string): Promise<ZipEntry> {
     const entry = await onlyFile(archive, path);
     if (!entry.canDecodeFileData()) {
       const why = entry.isEncrypted() ? 'encrypted' : `packed by method ${entry.compressionMethod}`;
-      throw new InvalidInput({ file: path }, `${entry.fileName} in the zip is ${why}: cannot be unpacked`);
+      throw new InvalidInput(
+        { file: path },
+        `${printable(entry.fileName)} in the zip is ${why}: cannot be unpacked`,
+      );
     }
     const stream = await archive.openReadStreamPromise(entry);
     return { name: entry.fileName, chunks: checked(stream, entry, archive, path) };
@@ -34,7 +38,7 @@ async function onlyFile(archive: ZipFile, path: string): Promise<Entry> {
   for await (const entry of archive.eachEntry()) {
     if (entry.fileName.endsWith('/')) continue;
     if (found !== undefined) {
-      const names = `${found.fileName} and ${entry.fileName}`;
+      const names = `${printable(found.fileName)} and ${printable(entry.fileName)}`;
       throw new InvalidInput({ file: path }, `the zip holds more than one file (${names})`);
     }
     found = entry;
@@ -60,7 +64,7 @@ async function* checked(
   } finally {
     archive.close();
   }
-  if (sum !== entry.crc32) throw damaged(path, new Error(`checksum of ${entry.fileName} differs`));
+  if (sum !== entry.crc32) throw damaged(path, new Error(`checksum of ${printable(entry.fileName)} differs`));
 }
 
 function damaged(path: string, error: Error): InvalidInput {

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+
+// Arguments as they cross the boundary: the order of `KernelCall::args` and `reals`, the same as in
+// src/compute/reference. Plain 32-bit fields, shared with shaders.
+
+namespace dualbus {
+
+/** Every rolling kernel. */
+struct RollingArgs {
+  std::uint32_t window;     // at least 1
+  std::uint32_t min_count;  // at least 1; above the window, every result is missing
+};
+
+/** cs_rank: places in `rankMethods` and `rankScales` of src/compute/reference/cs-rank.ts. */
+enum class RankMethod : std::uint32_t { average, min, max, dense, ordinal, count };
+enum class RankScale : std::uint32_t { rank, pct, centred, count };
+struct RankArgs {
+  std::uint32_t method;
+  std::uint32_t scale;
+};
+
+/** Coefficients of the polynomial of src/compute/native/student-t-fit.ts. */
+inline constexpr int student_t_terms = 24;
+
+}  // namespace dualbus

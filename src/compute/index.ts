@@ -1,0 +1,20 @@
+export { type BackendName, backendNames } from './backend.js';
+export type { Inputs, OutputOf } from './call.js';
+export { type BackendReport, type Choice, describeBackends, registerBackend } from './choose.js';
+export { type CrossoverTable, setCrossover } from './crossover.js';
+export { BackendNotSynchronous, BackendUnavailable, OutOfMemory, UnknownBackend } from './errors.js';
+export type { KernelSpec, KernelStep, Precision } from './kernel.js';
+export { kernels } from './kernels.js';
+export { fromInstrumentMajor, newPanel, type Operand, type Panel } from './panel.js';
+export {
+  type CsRankArgs,
+  type RankMethod,
+  type RankScale,
+  rankMethods,
+  rankScales,
+} from './reference/cs-rank.js';
+export { normalCdf } from './reference/normal-cdf.js';
+export type { RollingArgs } from './reference/rolling.js';
+export { studentTCdf } from './reference/student-t-cdf.js';
+export type { AsyncRunOptions, Kernel, RunOptions } from './runnable.js';
+export type { KernelStream, StreamOptions } from './stream.js';

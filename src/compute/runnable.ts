@@ -1,0 +1,91 @@
+import { setImmediate } from 'node:timers/promises';
+import type { AnyKernel, SynchronousBackend } from './backend.js';
+import { batchStep, checkOperands, type Inputs, type OutputOf, partOfStep } from './call.js';
+import { type Choice, chooseAny, chooseSynchronous } from './choose.js';
+import type { KernelSpec, KernelStep } from './kernel.js';
+import type { Operand } from './panel.js';
+import { KernelStream, type StreamOptions } from './stream.js';
+
+export interface RunOptions extends Choice {
+  /** Receives the result, which otherwise is new. Must not share memory with an input. */
+  readonly out?: Operand;
+}
+
+export interface AsyncRunOptions extends RunOptions {
+  readonly signal?: AbortSignal;
+}
+
+/** The arguments may be left out where each of them has a default. */
+type Rest<Args, Options> =
+  Record<never, never> extends Args ? [args?: Args, options?: Options] : [args: Args, options?: Options];
+
+/** `run` gives the event loop a turn after so many elements: less than a millisecond of most kernels. */
+const elementsPerTurn = 1 << 18;
+
+/** A kernel on all its backends. */
+export class Kernel<In extends Inputs, Args> {
+  readonly spec: KernelSpec<Args>;
+  readonly #any: AnyKernel;
+
+  constructor(spec: KernelSpec<Args>) {
+    this.spec = spec;
+    this.#any = spec as AnyKernel;
+  }
+
+  /**
+   * Computes a whole batch before it returns, on the CPU or by the reference.
+   * @throws InvalidArgument for shapes, strides, lengths and arguments that do not fit; UnknownBackend,
+   * BackendUnavailable or BackendNotSynchronous when a backend is forced that cannot serve; OutOfMemory
+   */
+  runSync<T extends In>(inputs: T, ...[args, options = {}]: Rest<Args, RunOptions>): OutputOf<T> {
+    const operands = checkOperands(this.spec.inputs, inputs, options.out);
+    const step = batchStep(this.spec, operands, args ?? ({} as Args));
+    const backend = chooseSynchronous(this.#any, step, options);
+    if (!isEmpty(step)) backend.step(this.#any, step);
+    return operands.result as OutputOf<T>;
+  }
+
+  /**
+   * Computes a whole batch on any backend. On the CPU it works on this thread, in pieces between which the event loop
+   * runs and `signal` is looked at; to leave the thread, see dualbus/pool. Inputs must not change before it settles.
+   * @throws what `runSync` throws except BackendNotSynchronous, and the reason of `signal`
+   */
+  async run<T extends In>(
+    inputs: T,
+    ...[args, options = {}]: Rest<Args, AsyncRunOptions>
+  ): Promise<OutputOf<T>> {
+    const { signal } = options;
+    signal?.throwIfAborted();
+    const operands = checkOperands(this.spec.inputs, inputs, options.out);
+    const step = batchStep(this.spec, operands, args ?? ({} as Args));
+    const backend = await chooseAny(this.#any, step, options);
+    if (!isEmpty(step)) {
+      if (backend.synchronous) await this.#runInTurns(backend, step, signal);
+      else await backend.run(this.#any, step, signal);
+    }
+    signal?.throwIfAborted();
+    return operands.result as OutputOf<T>;
+  }
+
+  /** A stream over `cols` columns: any number of rows at a time, the same bits as one batch. */
+  stream(cols: number, ...[args, options = {}]: Rest<Args, StreamOptions>): KernelStream<In> {
+    return new KernelStream<In>(this.#any, this.spec.encode(args ?? ({} as Args)), cols, options);
+  }
+
+  async #runInTurns(
+    backend: SynchronousBackend,
+    step: KernelStep,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const rowsPerTurn = Math.max(1, Math.floor(elementsPerTurn / step.cols));
+    for (let from = 0; from < step.rows; from += rowsPerTurn) {
+      if (from > 0) await setImmediate();
+      signal?.throwIfAborted();
+      backend.step(this.#any, partOfStep(step, from, Math.min(step.rows, from + rowsPerTurn)));
+    }
+  }
+}
+
+function isEmpty({ rows, cols }: KernelStep): boolean {
+  return rows === 0 || cols === 0;
+}

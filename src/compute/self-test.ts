@@ -1,0 +1,155 @@
+import { channels } from '../base/diagnostics.js';
+import type { AnyKernel, AsynchronousBackend, Backend, SynchronousBackend } from './backend.js';
+import { partOfStep } from './call.js';
+import type { EncodedArgs, KernelStep } from './kernel.js';
+import { newPanel, type Panel } from './panel.js';
+import { firstDifference, toleranceOf } from './tolerance.js';
+
+/** What is known of one backend: which kernels agreed, and why it is switched off. */
+interface Record {
+  readonly agreed: Set<string>;
+  off: string | undefined;
+}
+
+const records = new WeakMap<Backend, Record>();
+
+function recordOf(backend: Backend): Record {
+  let record = records.get(backend);
+  if (!record) {
+    record = { agreed: new Set(), off: undefined };
+    records.set(backend, record);
+  }
+  return record;
+}
+
+/** Why a backend was switched off on this thread, or undefined. */
+export function switchedOff(backend: Backend): string | undefined {
+  return records.get(backend)?.off;
+}
+
+/**
+ * Runs the kernel's examples through the backend and the reference, the first time only, and returns whether they
+ * agree within the stated tolerance. A backend that disagrees, or throws, is switched off for every kernel of this
+ * thread, with a process warning and a message on the channel dualbus:compute:backend.
+ */
+export function verifySynchronous(backend: SynchronousBackend, kernel: AnyKernel): boolean {
+  return (
+    known(backend, kernel) ??
+    settle(backend, kernel, () => {
+      for (const test of casesOf(kernel)) {
+        const problem = compare(kernel, backend, test, computeInTwoSteps(backend, kernel, test));
+        if (problem !== undefined) return problem;
+      }
+      return undefined;
+    })
+  );
+}
+
+/** `verifySynchronous` for a backend that answers later. */
+export async function verifyAsynchronous(backend: AsynchronousBackend, kernel: AnyKernel): Promise<boolean> {
+  const before = known(backend, kernel);
+  if (before !== undefined) return before;
+  let problem: string | undefined;
+  try {
+    for (const test of casesOf(kernel)) {
+      const step = emptyStep(kernel, test);
+      if (!backend.supports(kernel, step)) continue;
+      await backend.run(kernel, step, undefined);
+      problem ??= compare(kernel, backend, test, step.output.data);
+    }
+  } catch (error) {
+    problem = String(error);
+  }
+  return settle(backend, kernel, () => problem);
+}
+
+function known(backend: Backend, kernel: AnyKernel): boolean | undefined {
+  const record = recordOf(backend);
+  if (record.off !== undefined) return false;
+  return record.agreed.has(kernel.name) ? true : undefined;
+}
+
+function settle(backend: Backend, kernel: AnyKernel, test: () => string | undefined): boolean {
+  let problem: string | undefined;
+  try {
+    problem = test();
+  } catch (error) {
+    problem = String(error);
+  }
+  const record = recordOf(backend);
+  if (problem === undefined) {
+    record.agreed.add(kernel.name);
+    return true;
+  }
+  record.off = `switched off: its self-test of ${kernel.name} disagreed with the reference (${problem})`;
+  process.emitWarning(`dualbus: backend ${backend.name} ${record.off}`, {
+    code: 'DUALBUS_BACKEND_DISAGREES',
+  });
+  if (channels.backend.hasSubscribers)
+    channels.backend.publish({ backend: backend.name, kernel: kernel.name, problem });
+  return false;
+}
+
+interface TestCase {
+  readonly encoded: EncodedArgs;
+  readonly inputs: readonly Panel[];
+}
+
+/** Every example of the kernel on panels of several shapes that hold ties, missing values, infinities and denormals. */
+function casesOf(kernel: AnyKernel): TestCase[] {
+  const shapes = [
+    [23, 5],
+    [1, 9],
+    [70, 1],
+  ] as const;
+  return (kernel.examples as readonly never[]).flatMap((example) =>
+    shapes.map(([rows, cols]) => ({
+      encoded: kernel.encode(example),
+      inputs: kernel.inputs.map((_, i) => testPanel(rows, cols, 1 + i)),
+    })),
+  );
+}
+
+const specials = [Number.NaN, 0, -0, 5e-324, -1e-310, 1e150, Infinity, -Infinity, 2.5, 2.5];
+
+/** A reproducible panel: mostly values of moderate size, a tenth of them special. */
+function testPanel(rows: number, cols: number, seed: number): Panel {
+  const panel = newPanel(rows, cols);
+  let state = seed * 7919;
+  const next = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0; // Knuth's "quick and dirty" generator
+    return state / 2 ** 32;
+  };
+  for (let i = 0; i < panel.data.length; i++) {
+    const special = next() < 0.1;
+    panel.data[i] = special ? specials[Math.floor(next() * specials.length)]! : (next() - 0.5) * 8;
+  }
+  return panel;
+}
+
+function emptyStep(kernel: AnyKernel, { encoded, inputs }: TestCase): KernelStep {
+  const { rows, cols } = inputs[0]!;
+  const state = new Float64Array(kernel.stateBytes(encoded, cols) / 8);
+  return { ...encoded, rows, cols, inputs, output: newPanel(rows, cols), state };
+}
+
+function compare(
+  kernel: AnyKernel,
+  backend: Backend,
+  test: TestCase,
+  actual: Float64Array,
+): string | undefined {
+  const expected = emptyStep(kernel, test);
+  kernel.step(expected);
+  const at = firstDifference(actual, expected.output.data, toleranceOf(kernel.name, backend.precision));
+  if (at < 0) return undefined;
+  return `${actual[at]} instead of ${expected.output.data[at]} at element ${at} of ${expected.rows} x ${expected.cols}`;
+}
+
+function computeInTwoSteps(backend: SynchronousBackend, kernel: AnyKernel, test: TestCase): Float64Array {
+  const whole = emptyStep(kernel, test);
+  const middle = Math.floor(whole.rows / 3);
+  if (middle > 0) backend.step(kernel, partOfStep(whole, 0, middle));
+  backend.step(kernel, partOfStep(whole, middle, whole.rows));
+  return whole.output.data;
+}

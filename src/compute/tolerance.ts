@@ -1,0 +1,39 @@
+import type { Precision } from './kernel.js';
+
+/** How far an implementation may be from the reference. Both zero: the same bits, NaN where the reference has NaN. */
+export interface Tolerance {
+  readonly absolute: number;
+  /** Of the larger magnitude of the two values. */
+  readonly relative: number;
+}
+
+const exact: Tolerance = { absolute: 0, relative: 0 };
+
+/**
+ * The differences allowed between any backend and the reference. A kernel and precision that is not listed must agree
+ * bit for bit. The CDFs differ because exp and log do: no decision branches on their last digits.
+ */
+const tolerances: Readonly<Record<string, Partial<Record<Precision, Tolerance>>>> = {
+  normal_cdf: { f64: { absolute: 1e-15, relative: 0 } },
+  student_t_cdf: { f64: { absolute: 1e-13, relative: 0 } },
+};
+
+export function toleranceOf(kernel: string, precision: Precision): Tolerance {
+  return tolerances[kernel]?.[precision] ?? exact;
+}
+
+export function isExact({ absolute, relative }: Tolerance): boolean {
+  return absolute === 0 && relative === 0;
+}
+
+/** The first place where two results differ by more than the tolerance, or -1. -0 and 0 are the same value. */
+export function firstDifference(actual: Float64Array, expected: Float64Array, tolerance: Tolerance): number {
+  for (let i = 0; i < expected.length; i++) {
+    const a = actual[i]!;
+    const e = expected[i]!;
+    if (a === e || (Number.isNaN(a) && Number.isNaN(e))) continue;
+    const allowed = tolerance.absolute + tolerance.relative * Math.max(Math.abs(a), Math.abs(e));
+    if (!(Math.abs(a - e) <= allowed)) return i;
+  }
+  return -1;
+}

@@ -1,0 +1,251 @@
+import type { Clock } from '../../base/clock.js';
+import { type Rejected, rejected, type Settle, unknown } from '../outcome.js';
+import { compareIds, firstId, IdGenerator, laterId, type StreamId } from '../stream-id.js';
+import type { StreamInfo, TransportEvent } from '../transport.js';
+import { AppendCall, type AppendObserver } from './append-call.js';
+import { CommandCall } from './call.js';
+import { type Lane, refusalOutcome } from './lane.js';
+import { streamEntries, streamInfo } from './replies.js';
+import { callBackoff, type Random } from './retry.js';
+import type { Refusal } from './server-error.js';
+
+export interface AppendStreamDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** The lane that has the stream's key now. */
+  lane(): Lane;
+  onRedirected(refusal: Refusal): void;
+  emit(event: TransportEvent): void;
+}
+
+/**
+ * The frames of one owned stream: ids, order, retries. A frame that was refused, or whose connection was lost, is
+ * written again under its id and before all later ones; while any is refused, later ones wait until nothing of the
+ * stream is in flight. So a frame is stored at most once, and never behind a later one.
+ */
+export class AppendStream implements AppendObserver {
+  readonly key: string;
+  private readonly ids = new IdGenerator();
+  private readonly deps: AppendStreamDeps;
+  private stored: StreamId = firstId;
+  private written = 0;
+  private taken = 0;
+  private recovering = false;
+  private resync = false;
+  private redirect: Refusal | undefined;
+  private redirected = false;
+  private refusedCalls: AppendCall[] = [];
+  private heldCalls: AppendCall[] = [];
+  private drained: (() => void)[] = [];
+
+  constructor(key: string, deps: AppendStreamDeps) {
+    this.key = key;
+    this.deps = deps;
+  }
+
+  /** The last id known to be stored. */
+  get lastId(): StreamId {
+    return this.stored;
+  }
+
+  /** Frames without an outcome. */
+  get inFlight(): number {
+    return this.taken;
+  }
+
+  /** Ids go on after this one: the stream's last id as the server tells it. */
+  resumeAfter(id: StreamId): void {
+    this.stored = laterId(this.stored, id);
+    this.ids.raiseTo(id);
+  }
+
+  offer(
+    frame: Uint8Array,
+    transfer: boolean,
+    due: number,
+    signal: AbortSignal | undefined,
+    settle: Settle<StreamId>,
+  ): Rejected | undefined {
+    const call = new AppendCall(this, frame, transfer, (outcome) => {
+      this.taken--;
+      settle(outcome);
+      if (this.taken === 0) this.notifyDrained();
+    });
+    this.taken++;
+    const refused = this.deps.lane().submit(call, due, signal);
+    if (refused !== undefined) this.taken--;
+    return refused;
+  }
+
+  whenDrained(callback: () => void): void {
+    if (this.taken === 0) callback();
+    else this.drained.push(callback);
+  }
+
+  private notifyDrained(): void {
+    const drained = this.drained;
+    this.drained = [];
+    for (const callback of drained) callback();
+  }
+
+  onTurn(call: AppendCall): boolean {
+    if (this.recovering) {
+      call.place = 'held';
+      this.heldCalls.push(call);
+      return false;
+    }
+    call.id ??= this.ids.next(this.deps.clock.wallMs());
+    call.asking = this.redirect?.word === 'ASK';
+    this.written++;
+    return true;
+  }
+
+  onStored(call: AppendCall): void {
+    this.stored = laterId(this.stored, call.id!);
+    if (!call.settled) call.owner!.succeed(call, call.id!);
+    this.landed();
+  }
+
+  onRefused(call: AppendCall, refusal: Refusal): void {
+    if (!call.settled) {
+      if (refusal.remedy === 'id-taken') this.idTaken(call);
+      else if (this.lane(call).mayTryAgain(call, refusal)) {
+        if (refusal.remedy === 'redirect') this.follow(refusal);
+        this.hold(call);
+      } else call.owner!.finish(call, refusalOutcome(refusal));
+    }
+    this.landed();
+  }
+
+  onReturned(call: AppendCall): boolean {
+    const taken = this.recovering && !call.settled;
+    if (taken) this.hold(call);
+    this.landed();
+    return taken;
+  }
+
+  /** The connection came back: does the stream still end where we know it ended? */
+  verify(info: StreamInfo | undefined): void {
+    const found = info?.lastId ?? firstId;
+    if (compareIds(found, this.stored) >= 0) return;
+    this.deps.emit({ type: 'data-loss', stream: this.key, expected: this.stored, found });
+    this.stored = found;
+  }
+
+  private lane(call: AppendCall): Lane {
+    return call.owner as Lane;
+  }
+
+  private follow(redirect: Refusal): void {
+    this.redirect = redirect;
+    this.redirected = true;
+  }
+
+  private hold(call: AppendCall): void {
+    this.recovering = true;
+    call.place = 'held';
+    this.refusedCalls.push(call);
+  }
+
+  /** One call less in flight; when it was the last one, recovery can begin. */
+  private landed(): void {
+    this.written--;
+    if (!this.recovering || this.written > 0) return;
+    const attempts = this.refusedCalls[0]?.attempts ?? 1;
+    const delay = this.redirected ? 0 : callBackoff(this.deps.random, attempts);
+    this.deps.clock.after(delay, () => this.recover());
+  }
+
+  private recover(): void {
+    if (this.redirected) this.deps.onRedirected(this.redirect!);
+    this.redirected = false;
+    if (this.resync) this.readLastId();
+    else this.resume();
+  }
+
+  /** Writes everything that waited, in order; a frame that would come to stand behind a later one is rejected. */
+  private resume(): void {
+    const waiting = [...this.refusedCalls, ...this.heldCalls];
+    this.refusedCalls = [];
+    this.heldCalls = [];
+    this.recovering = false;
+    const lane = this.deps.lane();
+    const again: AppendCall[] = [];
+    for (const call of waiting) {
+      if (call.settled) continue;
+      const late = call.id !== undefined && compareIds(call.id, this.stored) <= 0;
+      if (late && !call.maybeExecuted) call.owner!.finish(call, rejected('overtaken'));
+      else again.push(call);
+    }
+    // Last first, since each goes to the head of the queue; after a redirection they can come from two lanes.
+    for (const call of again.reverse()) lane.requeue([call], this.lane(call));
+  }
+
+  /** Settles what waits here and not in a lane: the transport closes. */
+  abandon(): void {
+    for (const call of [...this.refusedCalls, ...this.heldCalls])
+      call.owner!.finish(call, call.maybeExecuted ? unknown('closed') : rejected('closed'));
+  }
+
+  /** The server has a later id than this call's. */
+  private idTaken(call: AppendCall): void {
+    if (call.maybeExecuted) {
+      this.confirm(call);
+      return;
+    }
+    if (compareIds(this.stored, call.id!) > 0) {
+      call.owner!.finish(call, rejected('overtaken'));
+      return;
+    }
+    // Never executed, and nothing later of ours is stored: somebody else writes here, or did with a clock ahead of ours.
+    this.deps.emit({ type: 'conflict', stream: this.key, id: call.id! });
+    call.id = undefined;
+    this.resync = true;
+    this.hold(call);
+  }
+
+  /** A repeated write was refused: was it the first one that was executed? */
+  private confirm(call: AppendCall): void {
+    const id = call.id!;
+    call.place = 'held';
+    const query = new CommandCall(
+      'XRANGE',
+      [this.key, id, id],
+      'always',
+      this.key,
+      (reply) => streamEntries(this.key, reply, 1).entries[0]?.frame,
+      (outcome) => {
+        if (call.settled || outcome.status !== 'ok') return;
+        const found = outcome.value;
+        if (found === undefined) call.owner!.finish(call, unknown('overtaken'));
+        else if (Buffer.compare(found, call.frame) === 0) {
+          this.stored = laterId(this.stored, id);
+          call.owner!.succeed(call, id);
+        } else {
+          this.deps.emit({ type: 'conflict', stream: this.key, id });
+          call.owner!.finish(call, unknown('conflict'));
+        }
+      },
+    );
+    if (this.deps.lane().submit(query, call.due) !== undefined)
+      call.owner!.finish(call, unknown('connection-lost'));
+  }
+
+  private readLastId(): void {
+    const lane = this.deps.lane();
+    const query = new CommandCall(
+      'XINFO',
+      ['STREAM', this.key],
+      'always',
+      this.key,
+      streamInfo,
+      (outcome) => {
+        this.resync = outcome.status !== 'ok';
+        if (outcome.status === 'ok') this.ids.raiseTo(outcome.value.lastId);
+        for (const call of this.refusedCalls) if (!call.maybeExecuted) call.id = undefined;
+        this.resume();
+      },
+    );
+    if (lane.submit(query, this.refusedCalls[0]?.due ?? this.deps.clock.now()) !== undefined) this.resume();
+  }
+}

@@ -1,0 +1,23 @@
+export * from './errors.js';
+export { defaultSettings, memoryCeiling, resolveSettings, type TransportSettings } from './limits.js';
+export { type MemoryTransportOptions, openMemoryTransport } from './memory/memory-transport.js';
+export { MemoryServer } from './memory/server.js';
+export { checkBytes, checkKey, checkName } from './names.js';
+export {
+  type Ok,
+  type Outcome,
+  ok,
+  type Rejected,
+  type RejectedReason,
+  rejected,
+  type Settle,
+  type TimeoutCause,
+  type Unknown,
+  type UnknownReason,
+  unknown,
+  unwrap,
+} from './outcome.js';
+export type { Address, Credentials, RedisEndpoint, TlsSettings } from './redis/endpoint.js';
+export { openRedisTransport, type RedisTransportOptions } from './redis/redis-transport.js';
+export { compareIds, firstId, idAfter, idBeforeMs, idMs, type StreamId } from './stream-id.js';
+export type * from './transport.js';

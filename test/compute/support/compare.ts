@@ -1,0 +1,76 @@
+import { expect } from 'vitest';
+import type { AnyKernel } from '#dualbus/compute/backend.js';
+import { partOfStep } from '#dualbus/compute/call.js';
+import type { KernelSpec, KernelStep } from '#dualbus/compute/kernel.js';
+import { cpuBackend } from '#dualbus/compute/native/cpu-backend.js';
+import type { Panel } from '#dualbus/compute/panel.js';
+import { type Tolerance, toleranceOf } from '#dualbus/compute/tolerance.js';
+import { guard, type PanelShape } from './panels.js';
+
+/** A step from the empty state, with an output full of values that a result must replace or, in gaps, leave alone. */
+export function newStep<Args>(
+  kernel: KernelSpec<Args>,
+  args: Args,
+  inputs: readonly Panel[],
+  { gap = 0 }: Pick<PanelShape, 'gap'> = {},
+): KernelStep {
+  const { rows, cols } = inputs[0]!;
+  const encoded = kernel.encode(args);
+  const rowStride = cols + gap;
+  const output = { data: new Float64Array(rows * rowStride).fill(guard), rows, cols, rowStride };
+  const state = new Float64Array(kernel.stateBytes(encoded, cols) / 8);
+  return { ...encoded, rows, cols, inputs, output, state };
+}
+
+/** Runs a step in pieces that end before the rows of `cuts`. */
+export function runInPieces(
+  step: KernelStep,
+  cuts: readonly number[],
+  run: (part: KernelStep) => void,
+): void {
+  const ends = [...new Set(cuts)].filter((cut) => cut > 0 && cut < step.rows).sort((a, b) => a - b);
+  let from = 0;
+  for (const to of [...ends, step.rows]) {
+    if (to > from) run(partOfStep(step, from, to));
+    from = to;
+  }
+}
+
+/** Compares whole arrays, NaN to NaN, and names the first place that differs by more than allowed. */
+export function expectClose(
+  actual: Float64Array,
+  expected: Float64Array,
+  tolerance: Tolerance,
+  what = '',
+): void {
+  expect(actual.length).toBe(expected.length);
+  for (let i = 0; i < expected.length; i++) {
+    const a = actual[i]!;
+    const e = expected[i]!;
+    const allowed = tolerance.absolute + tolerance.relative * Math.max(Math.abs(a), Math.abs(e));
+    if (Object.is(a, e) || a === e || Math.abs(a - e) <= allowed) continue;
+    expect.fail(`${what} element ${i}: ${a} instead of ${e}`);
+  }
+}
+
+export const exact: Tolerance = { absolute: 0, relative: 0 };
+
+/** Checks the native kernel against the reference on one call, whole and in pieces, to the stated tolerance. */
+export function expectNativeAgrees<Args>(
+  kernel: KernelSpec<Args>,
+  args: Args,
+  inputs: readonly Panel[],
+  cuts: readonly number[],
+  shape: Pick<PanelShape, 'gap'> = {},
+): void {
+  const any = kernel as AnyKernel;
+  const expected = newStep(kernel, args, inputs, shape);
+  kernel.step(expected);
+  const whole = newStep(kernel, args, inputs, shape);
+  cpuBackend.step(any, whole);
+  const what = `${kernel.name} ${JSON.stringify(args)} on ${expected.rows} x ${expected.cols}`;
+  expectClose(whole.output.data, expected.output.data, toleranceOf(kernel.name, 'f64'), what);
+  const pieces = newStep(kernel, args, inputs, shape);
+  runInPieces(pieces, cuts, (part) => cpuBackend.step(any, part));
+  expectClose(pieces.output.data, whole.output.data, exact, `${what} in pieces`);
+}

@@ -1,0 +1,44 @@
+import type { Panel } from '#dualbus/compute/panel.js';
+import { gaussian, seededRandom } from '../../support/random.js';
+
+export interface PanelShape {
+  readonly rows: number;
+  readonly cols: number;
+  /** Unused elements between rows; they hold a value that would be noticed in a result. */
+  readonly gap?: number;
+}
+
+/** What the elements of a panel are like. */
+export const characters = {
+  /** Random walks of prices around 100. */
+  prices: (normal: () => number, previous: number) => (previous === 0 ? 100 : previous) + normal(),
+  /** Returns around 0. */
+  returns: (normal: () => number) => 0.01 * normal(),
+  /** Few distinct values, so that many are equal. */
+  ties: (normal: () => number) => Math.round(normal()),
+  /** A third missing. */
+  gaps: (normal: () => number, _: number, uniform: () => number) =>
+    uniform() < 1 / 3 ? Number.NaN : normal(),
+  /** Values of every magnitude, infinities, denormals and both zeros. */
+  extreme: (normal: () => number, _: number, uniform: () => number) => {
+    const list = [Number.NaN, Infinity, -Infinity, 0, -0, 5e-324, -2e-308, 1e300, -1e300, 1e16, 1, -1];
+    return uniform() < 0.5 ? normal() : list[Math.floor(uniform() * list.length)]!;
+  },
+} as const;
+export type Character = keyof typeof characters;
+
+export const guard = 777;
+
+/** A reproducible panel; the gaps between its rows hold `guard`. */
+export function randomPanel({ rows, cols, gap = 0 }: PanelShape, character: Character, seed: number): Panel {
+  const rowStride = cols + gap;
+  const data = new Float64Array(rows === 0 ? 0 : (rows - 1) * rowStride + cols + gap).fill(guard);
+  const uniform = seededRandom(seed);
+  const normal = () => gaussian(uniform);
+  for (let r = 0; r < rows; r++)
+    for (let c = 0; c < cols; c++) {
+      const previous = r === 0 ? 0 : data[(r - 1) * rowStride + c]!;
+      data[r * rowStride + c] = characters[character](normal, previous, uniform);
+    }
+  return { data, rows, cols, rowStride };
+}
