@@ -49,11 +49,18 @@ export type MalformedFault =
 export class MalformedMessage extends DualbusError {
   readonly fault: MalformedFault;
   readonly offset: number;
+  readonly #detail: string;
 
-  constructor(fault: MalformedFault, offset: number, message: string, options?: ErrorOptions) {
-    super('DUALBUS_MALFORMED_MESSAGE', `at byte ${offset}: ${message}`, options);
+  constructor(fault: MalformedFault, offset: number, detail: string, options?: ErrorOptions) {
+    super('DUALBUS_MALFORMED_MESSAGE', `at byte ${offset}: ${detail}`, options);
     this.fault = fault;
     this.offset = offset;
+    this.#detail = detail;
+  }
+
+  /** The same error with the offset counted from what the frame is a part of, where it begins at byte `start`. */
+  within(start: number): MalformedMessage {
+    return new MalformedMessage(this.fault, start + this.offset, this.#detail, { cause: this });
   }
 }
 

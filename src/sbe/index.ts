@@ -7,6 +7,12 @@ export {
   TargetTooSmall,
 } from './errors.js';
 export { readSchema } from './file.js';
+export { type DecodedFrame, decodeFrames } from './framing/decode-frames.js';
+export { type Framing, framings } from './framing/framing.js';
+export type { Decoded, Fields } from './interpreter/decode.js';
+export { type Interpreter, interpret } from './interpreter/interpret.js';
+export { toNdjson } from './interpreter/ndjson.js';
+export type { Value } from './interpreter/read.js';
 export type {
   Block,
   Choice,

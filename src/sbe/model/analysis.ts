@@ -96,6 +96,11 @@ export function stepAt(steps: Steps, version: number): number {
   return value;
 }
 
+/** The member of a header, dimension or var-data encoding that was checked to be a counter. */
+export function memberOf(composite: CompositeType, name: string): Element & { readonly type: ScalarType } {
+  return composite.members.find((member) => member.name === name) as Element & { type: ScalarType };
+}
+
 /** The elements that stand one by one on the wire: composites taken apart, constants left out. */
 export interface Leaf {
   /** The names from the field down to the leaf. */

@@ -25,6 +25,7 @@ export {
   arrayOrNull,
   bigintOrNull,
   floatOrNull,
+  isNullChars,
   numberOrNull,
   readBytes,
   readChar,
@@ -36,7 +37,6 @@ export {
   readUtf8,
   readUtf8Chars,
   safeNumber,
-  textOrNull,
 } from './read.js';
 export { Scratch } from './scratch.js';
 export {

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { ExactnessLost } from '../../base/errors.js';
+import { isNullValue } from '../model/primitive.js';
 import type { Scratch } from './scratch.js';
 
 const characters = Array.from({ length: 256 }, (_, code) => (code === 0 ? '' : String.fromCharCode(code)));
@@ -21,8 +22,10 @@ export function floatOrNull(value: number): number | null {
   return Number.isNaN(value) ? null : value;
 }
 
-export function textOrNull(value: string): string | null {
-  return value === '' ? null : value;
+/** Whether a string of fixed width consists of its null character alone. */
+export function isNullChars({ u8 }: Scratch, p: number, width: number, nul: number): boolean {
+  for (let i = p; i < p + width; i++) if (u8[i] !== nul) return false;
+  return true;
 }
 
 /** `hi * 2^32 + lo`, or ExactnessLost where a double does not hold it exactly. */
@@ -124,5 +127,5 @@ export function readSet<Name extends string>(
 
 /** An array, or null where each of its elements is the null value. */
 export function arrayOrNull<T extends number | bigint>(values: T[], nul: T): T[] | null {
-  return values.every((value) => Object.is(value, nul)) ? null : values;
+  return values.every((value) => isNullValue(value, nul)) ? null : values;
 }

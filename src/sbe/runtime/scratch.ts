@@ -55,19 +55,19 @@ export class Scratch {
     this.buffer = Buffer.from(memory);
   }
 
-  /** Copies a whole frame in. Returns its length. */
+  /** Copies a whole frame in. Returns its length, which is 0 for memory that was detached. */
   load(bytes: Uint8Array, start: number, end: number): number {
     const length = this.#open(bytes, start, end);
     if (length > this.capacity) this.#grow(length, 0);
-    this.u8.set(length === bytes.length ? bytes : bytes.subarray(start, end));
+    if (length > 0) this.u8.set(length === bytes.length ? bytes : bytes.subarray(start, end));
     return length;
   }
 
   /** Copies as much of the frame in as fits: enough for a message whose fixed block is all that is read. */
   loadHead(bytes: Uint8Array, start: number, end: number): number {
     const length = this.#open(bytes, start, end);
-    if (length === bytes.length && length <= this.capacity) this.u8.set(bytes);
-    else this.u8.set(bytes.subarray(start, Math.min(end, start + this.capacity)));
+    if (length === bytes.length && length > 0 && length <= this.capacity) this.u8.set(bytes);
+    else if (length > 0) this.u8.set(bytes.subarray(start, Math.min(end, start + this.capacity)));
     return length;
   }
 

@@ -121,7 +121,7 @@ export function putBytes(s: Scratch, p: number, value: Uint8Array, maxLength: nu
   if (!(value instanceof Uint8Array)) refuse(path, value, 'a Uint8Array');
   if (value.length > maxLength) refuse(path, value, `at most ${maxLength} bytes`);
   s.reserve(p + value.length, p);
-  s.u8.set(value, p);
+  if (value.length > 0) s.u8.set(value, p);
   return p + value.length;
 }
 

@@ -1,4 +1,4 @@
-import { hasBytes, isFlat, isTabular } from '../model/analysis.js';
+import { hasBytes, isFlat, isTabular, memberOf } from '../model/analysis.js';
 import type { Message } from '../model/model.js';
 import { readCounter, type Site } from './access.js';
 import { emitGetters } from './accessors.js';
@@ -9,7 +9,6 @@ import { Module, type Settings } from './module.js';
 import { pascal, Scope } from './names.js';
 import {
   absentPart,
-  counterOf,
   innermostFirst,
   type NamedGroup,
   nameGroups,
@@ -126,7 +125,7 @@ function emitAppendTo(m: Module, name: string): void {
 function emitWrap(m: Module, message: Message, groups: readonly NamedGroup[]): void {
   const { header } = m.settings.schema;
   const head: Site = { s: 's', base: 0 };
-  const read = (counter: string) => readCounter(m, head, counterOf(header, counter));
+  const read = (counter: string) => readCounter(m, head, memberOf(header, counter));
   const required = requiredExpression(message);
   const bad = m.use('badBlock');
   m.line('const { s } = this;');

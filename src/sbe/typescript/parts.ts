@@ -1,5 +1,12 @@
-import { isOptional, isVersioned, leastTail, requiredLength, type Steps } from '../model/analysis.js';
-import type { Block, Element, Field, Group, ScalarType, VarData } from '../model/model.js';
+import {
+  isOptional,
+  isVersioned,
+  leastTail,
+  memberOf,
+  requiredLength,
+  type Steps,
+} from '../model/analysis.js';
+import type { Block, Field, Group, VarData } from '../model/model.js';
 
 import { readCounter, type Site } from './access.js';
 import type { Module } from './module.js';
@@ -27,13 +34,6 @@ export function nameGroups(block: Block, path: string, prefix: string, scope: Sc
 /** The groups and those within them, inner ones first. */
 export function innermostFirst(groups: readonly NamedGroup[]): NamedGroup[] {
   return groups.flatMap((named) => [...innermostFirst(named.groups), named]);
-}
-
-export function counterOf(
-  composite: { readonly members: readonly Element[] },
-  name: string,
-): Element & { type: ScalarType } {
-  return composite.members.find((member) => member.name === name) as Element & { type: ScalarType };
 }
 
 /** An expression of a quantity that depends on the acting version. */
@@ -80,8 +80,8 @@ export function absentPart(part: Group | VarData, owner = ''): string | undefine
 
 /** Emits the reads of a dimension at `p` into the constants `blockLength` and `count`. */
 export function readDimension(m: Module, { group }: NamedGroup, site: Site): void {
-  m.line(`const blockLength = ${readCounter(m, site, counterOf(group.dimension, 'blockLength'))};`);
-  m.line(`const count = ${readCounter(m, site, counterOf(group.dimension, 'numInGroup'))};`);
+  m.line(`const blockLength = ${readCounter(m, site, memberOf(group.dimension, 'blockLength'))};`);
+  m.line(`const count = ${readCounter(m, site, memberOf(group.dimension, 'numInGroup'))};`);
 }
 
 export function readDataLength(m: Module, data: VarData, site: Site): string {

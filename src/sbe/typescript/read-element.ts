@@ -62,7 +62,8 @@ function readArray(
   if (primitive === 'char') {
     const read = m.use(encoding === 'utf8' ? 'readUtf8Chars' : 'readChars');
     const text = `${read}(${site.s}, ${position.text}, ${length})`;
-    return optional ? `${m.use('textOrNull')}(${text})` : text;
+    if (!optional) return text;
+    return `(${m.use('isNullChars')}(${site.s}, ${position.text}, ${length}, ${nullValue}) ? null : ${text})`;
   }
   const values = elementsOf(m, type, site, offset);
   if (!optional) return values;

@@ -1,8 +1,8 @@
-import { capacity, isFlat, isTabular } from '../model/analysis.js';
+import { capacity, isFlat, isTabular, memberOf } from '../model/analysis.js';
 import type { Block, CompositeType, Element, VarData } from '../model/model.js';
 import { at, type Site, storeCounter } from './access.js';
 import type { Module } from './module.js';
-import { counterOf, innermostFirst, type NamedGroup } from './parts.js';
+import { innermostFirst, type NamedGroup } from './parts.js';
 import { writeElement } from './write-element.js';
 
 /** Emits, for each group, the function that writes its entries. */
@@ -22,7 +22,7 @@ function emitWrite(m: Module, named: NamedGroup): void {
   const flat = isFlat(group);
   const scratch = m.useType('Scratch');
   m.block(`function write${name}(s: ${scratch}, p: number, rows: ${rowsType(named)}): number`, () => {
-    const max = capacity(counterOf(group.dimension, 'numInGroup'));
+    const max = capacity(memberOf(group.dimension, 'numInGroup'));
     m.line(`const count = ${m.use('checkCount')}(rows, ${max}, '${path}');`);
     m.line(`s.reserve(p + ${size}${flat ? ` + count * ${group.blockLength}` : ''}, p);`);
     const counters = { blockLength: group.blockLength, numInGroup: 'count' };
