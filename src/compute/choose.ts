@@ -39,6 +39,11 @@ export function registerBackend(backend: Backend): () => void {
   };
 }
 
+/** The backend of that name, if this build has it. */
+export function backendNamed(name: BackendName): Backend | undefined {
+  return registered.get(name);
+}
+
 export interface BackendReport {
   readonly name: BackendName;
   readonly available: boolean;

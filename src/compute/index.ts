@@ -2,6 +2,7 @@ export { type BackendName, backendNames } from './backend.js';
 export type { Inputs, OutputOf } from './call.js';
 export { type BackendReport, type Choice, describeBackends, registerBackend } from './choose.js';
 export { type CrossoverTable, setCrossover } from './crossover.js';
+export { type BackendDiagnosis, diagnoseBackends } from './diagnose.js';
 export { BackendNotSynchronous, BackendUnavailable, OutOfMemory, UnknownBackend } from './errors.js';
 export type { KernelSpec, KernelStep, Precision } from './kernel.js';
 export { kernels } from './kernels.js';

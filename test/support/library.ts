@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transformSync } from 'rolldown/utils';
@@ -8,6 +8,13 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
 /** The addon of this checkout, where `npm run build:native` puts it. */
 export const localAddon = join(root, 'build/Release/dualbus.node');
+
+export interface ChildOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** Standard input. */
+  readonly input?: string | Uint8Array;
+}
 
 /**
  * The library as plain JavaScript in a folder of its own (src/ becomes dist/), for tests that need another process or
@@ -22,7 +29,7 @@ export class LibraryCopy {
     for (const entry of readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })) {
       if (entry.endsWith('.ts')) this.#transpile(entry);
     }
-    writeFileSync(join(this.folder, 'package.json'), '{ "type": "module" }\n');
+    cpSync(join(root, 'package.json'), join(this.folder, 'package.json'));
   }
 
   #transpile(entry: string): void {
@@ -45,16 +52,32 @@ export class LibraryCopy {
    * printed, parsed as JSON. Fails when the process fails.
    */
   run<T>(source: string, env: Record<string, string> = {}, nodeOptions: string[] = []): T {
-    const { DUALBUS_BACKEND: _, DUALBUS_CPU: __, DUALBUS_ADDON: ___, ...inherited } = process.env;
-    const child = spawnSync(process.execPath, [...nodeOptions, '--input-type=module', '-e', source], {
-      cwd: join(this.folder, 'dist'),
-      encoding: 'utf8',
-      env: { ...inherited, ...env },
-      timeout: 30_000,
-    });
+    const child = this.#node([...nodeOptions, '--input-type=module', '-e', source], { env });
     if (child.status !== 0)
       throw new Error(`child ended with ${child.signal ?? child.status}: ${child.stderr}${child.stdout}`);
     return JSON.parse(child.stdout) as T;
+  }
+
+  /** Runs the command line with these arguments, from dist/ unless `cwd` says otherwise. */
+  cli(
+    args: readonly string[],
+    options: ChildOptions = {},
+  ): { status: number; stdout: string; stderr: string } {
+    const child = this.#node([join(this.folder, 'dist/cli/main.js'), ...args], options);
+    if (child.status === null) throw new Error(`child ended with ${child.signal}: ${child.stderr}`);
+    return { status: child.status, stdout: child.stdout, stderr: child.stderr };
+  }
+
+  #node(args: readonly string[], { env = {}, cwd = join(this.folder, 'dist'), input }: ChildOptions) {
+    const { DUALBUS_BACKEND: _, DUALBUS_CPU: __, DUALBUS_ADDON: ___, ...inherited } = process.env;
+    return spawnSync(process.execPath, [...args], {
+      cwd,
+      encoding: 'utf8',
+      env: { ...inherited, ...env },
+      timeout: 60_000,
+      maxBuffer: 1 << 28,
+      ...(input !== undefined && { input }),
+    });
   }
 
   remove(): void {
