@@ -3,7 +3,7 @@ import type { AnyKernel, SynchronousBackend } from './backend.js';
 import { batchStep, checkOperands, type Inputs, type OutputOf, partOfStep } from './call.js';
 import { type Choice, chooseAny, chooseSynchronous } from './choose.js';
 import type { KernelSpec, KernelStep } from './kernel.js';
-import type { Operand } from './panel.js';
+import { asPanel, type Operand } from './panel.js';
 import { KernelStream, type StreamOptions } from './stream.js';
 
 export interface RunOptions extends Choice {
@@ -81,6 +81,9 @@ export class Kernel<In extends Inputs, Args> {
     for (let from = 0; from < step.rows; from += rowsPerTurn) {
       if (from > 0) await setImmediate();
       signal?.throwIfAborted();
+      // The caller may have transferred or resized a buffer meanwhile.
+      for (const [i, name] of this.spec.inputs.entries()) asPanel(name, step.inputs[i]!);
+      asPanel('out', step.output);
       backend.step(this.#any, partOfStep(step, from, Math.min(step.rows, from + rowsPerTurn)));
     }
   }
