@@ -76,10 +76,19 @@ async function digest(reader: Reader, path: string): Promise<string> {
   return `${row} rows: ${sums.join(' ')}`;
 }
 
-async function millisecondsOf(reader: Reader, path: string): Promise<number> {
+/** Milliseconds on the clock and of processor time (all threads, the garbage collector's too). */
+interface Cost {
+  readonly wall: number;
+  readonly cpu: number;
+}
+
+async function costOf(reader: Reader, path: string): Promise<Cost> {
+  const cpu = process.cpuUsage();
   const start = performance.now();
   await reader(path, () => {});
-  return performance.now() - start;
+  const wall = performance.now() - start;
+  const { user, system } = process.cpuUsage(cpu);
+  return { wall, cpu: (user + system) / 1000 };
 }
 
 /** Prices of seven digits with two decimals, sizes of up to five digits with three, as on a futures exchange. */
@@ -121,12 +130,12 @@ async function main(): Promise<void> {
     ];
     const digests = await Promise.all([dualbus, naive].map((reader) => digest(reader, path)));
     if (digests[0] !== digests[1]) throw new Error(`results differ: ${digests.join(' / ')}`);
-    const times: number[][] = arms.map(() => []);
+    const costs: Cost[][] = arms.map(() => []);
     for (let window = -2; window < windows; window++) {
       for (let k = 0; k < arms.length; k++) {
         const arm = (k + window + arms.length) % arms.length;
-        const elapsed = await millisecondsOf(arms[arm][1], path);
-        if (window >= 0) times[arm].push(elapsed);
+        const cost = await costOf(arms[arm][1], path);
+        if (window >= 0) costs[arm].push(cost);
       }
     }
     report(
@@ -134,20 +143,23 @@ async function main(): Promise<void> {
       digests[0],
       statSync(path).size,
       arms.map(([name]) => name),
-      times,
+      costs,
     );
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function report(machine: string, digest: string, bytes: number, names: string[], times: number[][]): void {
+function report(machine: string, digest: string, bytes: number, names: string[], costs: Cost[][]): void {
   const rows = Number.parseInt(digest, 10);
   const lines = names.map((name, k) => {
-    const [low, middle, high] = quartiles(times[k].map((ms, w) => times[0][w] / ms));
-    const [, ms] = quartiles(times[k]);
+    const ratio = (measure: keyof Cost) => {
+      const [low, middle, high] = quartiles(costs[k].map((cost, w) => costs[0][w][measure] / cost[measure]));
+      return `${middle.toFixed(2)}x (${low.toFixed(2)} to ${high.toFixed(2)})`;
+    };
+    const [, ms] = quartiles(costs[k].map(({ wall }) => wall));
     const speed = `${(rows / ms / 1000).toFixed(2)} M rows/s, ${(bytes / ms / 1000).toFixed(0)} MB/s`;
-    return `  ${name.padEnd(28)} ${speed.padEnd(28)} ${middle.toFixed(2)}x (${low.toFixed(2)} to ${high.toFixed(2)})`;
+    return `  ${name.padEnd(28)} ${speed.padEnd(24)} clock ${ratio('wall').padEnd(24)} cpu ${ratio('cpu')}`;
   });
   console.log(
     [`csv reader, ${rows} trades of ${(bytes / rows).toFixed(0)} bytes (${machine})`, ...lines].join('\n'),

@@ -34,12 +34,15 @@ export class Scanner {
 
   /** Reads the line that starts at `from` into the row; -1 when it takes the full syntax. A line feed must follow. */
   read(bytes: Uint8Array, from: number): number {
-    const last = this.#actions.length - 1;
+    const actions = this.#actions;
+    const last = actions.length - 1;
     let p = from;
     for (let column = 0; ; column++) {
-      const action = this.#actions[column];
-      if (action === Action.number) p = this.#number(bytes, p, column);
-      else if (action === Action.skip) p = fieldEnd(bytes, p);
+      const action = actions[column];
+      if (action === Action.skip) {
+        while (bytes[p] > COMMA) p++;
+        if (bytes[p] !== COMMA) p = fieldEnd(bytes, p);
+      } else if (action === Action.number) p = this.#number(bytes, p, column);
       else if (action === Action.time) p = this.#readTime(bytes, p);
       else p = this.#word(bytes, p, action);
       if (p < 0) return -1;

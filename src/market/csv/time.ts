@@ -31,18 +31,34 @@ export class TimeReader {
   /** Where the time that starts at `from` ends, or -1 if none does. A byte that is not part of a time must follow. */
   read(bytes: Uint8Array, from: number): number {
     let p = from;
+    let high = 0;
+    for (; p < from + 9 && isDigit(bytes[p]); p++) high = (Math.imul(high, 10) + bytes[p] - ZERO) | 0;
+    let low = 0;
+    for (; p < from + 15 && isDigit(bytes[p]); p++) low = (Math.imul(low, 10) + bytes[p] - ZERO) | 0;
     while (isDigit(bytes[p])) p++;
     const digits = p - from;
     if (digits === 4 && bytes[p] === MINUS) return this.#iso(bytes, from);
     if (digits === 8 && this.#unit === 'auto' && bytes[p] !== DOT) return this.#compactDate(bytes, from);
     if (digits === 0) return -1;
     const fraction = unitDigits[this.#unit === 'auto' ? unitOf(digits) : this.#unit];
-    const whole = digits - fraction;
-    if (whole > maxSecondsDigits) return -1;
-    this.seconds = whole > 0 ? number(bytes, from, whole) : 0;
-    this.nanos =
-      (whole > 0 ? number(bytes, from + whole, fraction) : number(bytes, from, digits)) * tens[9 - fraction];
+    if (digits - fraction > maxSecondsDigits) return -1;
+    if (digits > 15) this.#longCount(bytes, from, digits, fraction);
+    else this.#count(digits > 9 ? high * tens[digits - 9] + low : high, fraction);
     return bytes[p] === DOT ? this.#fraction(bytes, p + 1, fraction) : p;
+  }
+
+  /** A count of 10^-fraction s below 10^15. */
+  #count(count: number, fraction: number): void {
+    const power = tens[fraction];
+    this.seconds = Math.floor(count / power);
+    this.nanos = (count - this.seconds * power) * tens[9 - fraction];
+  }
+
+  /** A count of 16 to 20 digits, more than a double holds: read in two halves, seconds and what is below them. */
+  #longCount(bytes: Uint8Array, from: number, digits: number, fraction: number): void {
+    const whole = digits - fraction;
+    this.seconds = number(bytes, from, whole);
+    this.nanos = number(bytes, from + whole, fraction) * tens[9 - fraction];
   }
 
   /** Adds the decimal digits at `from`, the first of which counts 10^-(place + 1) seconds. */
