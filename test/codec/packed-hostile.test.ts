@@ -36,10 +36,10 @@ describe('hostile packed columns', () => {
   });
 
   it('with any byte changed decode to something or are refused', () => {
-    for (const shape of ['skewed', 'walk', 'few']) {
+    for (const shape of ['skewed', 'few']) {
       const body = packed(everyPlan(), 0, shapedArrays(shape, 130, 7), 130);
       for (let at = 0; at < body.length; at++)
-        for (const value of [0, 1, 0x7f, 0x80, 0xff]) {
+        for (const value of [1, 0xff]) {
           const before = body[at];
           body[at] = value;
           expectSafe(body);

@@ -102,9 +102,15 @@ const constructors = [
   Float64Array,
 ] as const;
 
+export interface ColumnArrayClass {
+  readonly name: string;
+  new (length: number): ColumnArray;
+  new (memory: ArrayBuffer | SharedArrayBuffer, offset: number, length: number): ColumnArray;
+}
+
 /** The typed array class in which a column of this type and form lies. */
-export function arrayClass(type: number, form: number): (typeof constructors)[number] {
-  return form & FORM_NUMBER ? Float64Array : constructors[type];
+export function arrayClass(type: number, form: number): ColumnArrayClass {
+  return (form & FORM_NUMBER ? Float64Array : constructors[type]) as ColumnArrayClass;
 }
 
 /** Throws unless the array has the class that the plan asks for and at least `rows` elements (a detached one has none). */
