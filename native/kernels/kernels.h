@@ -25,8 +25,9 @@ struct Panel {
 };
 
 /**
- * One step of a kernel over `rows` further rows. NaN is missing. All checks have been made by `check_call`;
- * kernels trust the shapes, never the contents: any bits may stand in the inputs and in the state.
+ * One step of a kernel over `rows` further rows, at least one of at least one column. NaN is missing. All
+ * checks have been made by `check_call`; kernels trust the shapes, never the contents: any bits may stand in
+ * the inputs and in the state.
  */
 struct KernelCall {
   std::uint32_t rows = 0;

@@ -1,14 +1,9 @@
 import type { Addon } from '../../addon/binding.js';
 import { describeAddon, loadAddon } from '../../addon/load.js';
 import type { AnyKernel, SynchronousBackend } from '../backend.js';
-import type { EncodedArgs, KernelStep } from '../kernel.js';
+import type { KernelStep } from '../kernel.js';
 import type { Panel } from '../panel.js';
-import { studentTArguments } from './student-t-fit.js';
-
-/** Arguments that the native kernel takes in another form than the reference. */
-const translations: Readonly<Record<string, (encoded: EncodedArgs) => EncodedArgs>> = {
-  student_t_cdf: studentTArguments,
-};
+import { nativeArguments } from './arguments.js';
 
 let numbers: ReadonlyMap<string, number> | undefined;
 
@@ -36,7 +31,7 @@ export const cpuBackend: SynchronousBackend = {
   step(kernel: AnyKernel, step: KernelStep): void {
     const state = loadAddon();
     if (state.status !== 'loaded') return;
-    const { args, reals } = translations[kernel.name]?.(step) ?? step;
+    const { args, reals } = nativeArguments(kernel.name, step);
     const panels: (Float64Array | number)[] = [];
     const push = ({ data, rowStride }: Panel) => panels.push(data, rowStride);
     step.inputs.forEach(push);
