@@ -28,6 +28,8 @@ export class AppendStream implements AppendObserver {
   private readonly ids = new IdGenerator();
   private readonly deps: AppendStreamDeps;
   private stored: StreamId = firstId;
+  /** The last id that was written and lost: it and those before it may be executed late. */
+  private lost: StreamId = firstId;
   private written = 0;
   private taken = 0;
   private recovering = false;
@@ -118,6 +120,7 @@ export class AppendStream implements AppendObserver {
   }
 
   onReturned(call: AppendCall): boolean {
+    this.lost = laterId(this.lost, call.id!);
     const taken = this.recovering && !call.settled;
     if (taken) this.hold(call);
     this.landed();
@@ -184,24 +187,18 @@ export class AppendStream implements AppendObserver {
   /** Settles what waits here and not in a lane: the transport closes. */
   abandon(): void {
     for (const call of [...this.refusedCalls, ...this.heldCalls])
-      call.owner!.finish(call, call.maybeExecuted ? unknown('closed') : rejected('closed'));
+      call.owner!.finish(call, rejected('closed'));
   }
 
-  /** The server has a later id than this call's. */
+  /** The server has a later id than this call's: one of ours, which overtook it, or somebody else's. */
   private idTaken(call: AppendCall): void {
-    if (call.maybeExecuted) {
-      this.confirm(call);
-      return;
-    }
-    if (compareIds(this.stored, call.id!) > 0) {
+    if (call.maybeExecuted) this.confirm(call);
+    else if (compareIds(laterId(this.stored, this.lost), call.id!) > 0)
       call.owner!.finish(call, rejected('overtaken'));
-      return;
+    else {
+      this.resync = true;
+      this.hold(call);
     }
-    // Never executed, and nothing later of ours is stored: somebody else writes here, or did with a clock ahead of ours.
-    this.deps.emit({ type: 'conflict', stream: this.key, id: call.id! });
-    call.id = undefined;
-    this.resync = true;
-    this.hold(call);
   }
 
   /** A repeated write was refused: was it the first one that was executed? */
@@ -241,11 +238,24 @@ export class AppendStream implements AppendObserver {
       streamInfo,
       (outcome) => {
         this.resync = outcome.status !== 'ok';
-        if (outcome.status === 'ok') this.ids.raiseTo(outcome.value.lastId);
-        for (const call of this.refusedCalls) if (!call.maybeExecuted) call.id = undefined;
+        if (outcome.status === 'ok') this.learnEnd(outcome.value.lastId);
         this.resume();
       },
     );
     if (lane.submit(query, this.refusedCalls[0]?.due ?? this.deps.clock.now()) !== undefined) this.resume();
+  }
+
+  /** An end that was never given here is somebody else's entry: what was certainly not executed gets new ids behind it. */
+  private learnEnd(end: StreamId): void {
+    if (compareIds(end, this.ids.last) <= 0) {
+      this.stored = laterId(this.stored, end);
+      return;
+    }
+    this.deps.emit({ type: 'conflict', stream: this.key, id: end });
+    this.ids.raiseTo(end);
+    for (const call of this.refusedCalls) {
+      const free = !call.maybeExecuted && compareIds(call.id!, this.lost) > 0;
+      if (free) call.id = undefined;
+    }
   }
 }

@@ -68,7 +68,8 @@ export class BatchQueue {
     for (const waiter of this.waiters.splice(0)) waiter.reject(this.error);
   }
 
-  private take(): EntryBatch | undefined {
+  /** The next batch if there is one. */
+  take(): EntryBatch | undefined {
     const batch = this.batches.shift();
     if (batch === undefined) return undefined;
     this.entries -= batch.entries.length;

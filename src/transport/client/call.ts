@@ -10,6 +10,19 @@ import type { Refusal } from './server-error.js';
  */
 export type RetryRule = 'always' | 'unless-written';
 
+/** Commands that change nothing: whether a lost one was executed does not matter. */
+const withoutEffect: ReadonlySet<string> = new Set([
+  'GET',
+  'HGET',
+  'HGETALL',
+  'INFO',
+  'PING',
+  'SMEMBERS',
+  'XINFO',
+  'XPENDING',
+  'XRANGE',
+]);
+
 /** Where a call is held, which decides when its memory counts as free. */
 export type Place = 'nowhere' | 'queue' | 'wire' | 'held';
 
@@ -38,7 +51,7 @@ export abstract class Call<T = unknown> implements Expirable {
   place: Place = 'nowhere';
   settled = false;
   attempts = 0;
-  /** It was written once and its connection went away without a reply. */
+  /** It was written once and its connection went away without a reply, so that it may run even now. */
   maybeExecuted = false;
   submittedAt = 0;
   /** How long the server may be silent while this call is the next to be answered; 0 for the connection's default. */
@@ -62,6 +75,11 @@ export abstract class Call<T = unknown> implements Expirable {
   /** The bytes to write, in pieces. */
   abstract encode(): readonly (Uint8Array | string)[];
   protected abstract parse(reply: Reply): T;
+
+  /** Its connection was lost before the reply came. */
+  noteLost(): void {
+    this.maybeExecuted = !withoutEffect.has(this.command);
+  }
 
   /** Called when it is this call's turn to be written; false when it must wait, and then somebody else holds it. */
   prepare(): boolean {

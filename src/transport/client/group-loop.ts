@@ -12,12 +12,17 @@ export interface GroupLoopOptions {
   readonly onMissingGroup: 'recreate' | 'fail';
   readonly count: number;
   readonly blockMs: number;
+  /** How often the pending entries are gone through again without a reconnect. Default 5,000. */
+  readonly auditMs?: number;
 }
+
+const defaultAuditMs = 5_000;
 
 /**
  * What a group member does on one connection: make missing groups, re-read its own pending entries, then wait for new
  * ones. Every reconnect begins with the pending entries, because a reply can be lost after the server noted it as
- * delivered.
+ * delivered. And they are gone through again now and then: a read that was on its way when its connection broke can run
+ * after the new connection's look at them.
  */
 export class GroupLoop extends ReadLoop {
   /** Streams whose group was seen to exist since the last reconnect, and ever. */
@@ -25,6 +30,7 @@ export class GroupLoop extends ReadLoop {
   private readonly known = new Set<string>();
   /** How far the pending entries of a stream were gone through since then; 'done' at their end. */
   private readonly replayed = new Map<string, StreamId | 'done'>();
+  private nextAudit = 0;
   private readonly options: GroupLoopOptions;
   private readonly ledger: ConsumerLedger;
 
@@ -45,6 +51,11 @@ export class GroupLoop extends ReadLoop {
   }
 
   protected step(): void {
+    const now = this.deps.clock.now();
+    if (now >= this.nextAudit) {
+      this.nextAudit = now + (this.options.auditMs ?? defaultAuditMs);
+      this.replayed.clear();
+    }
     const unprepared = this.streams.filter((stream) => !this.prepared.has(stream));
     if (unprepared.length > 0) {
       unprepared.forEach((stream) => void this.prepare(stream));

@@ -155,8 +155,9 @@ export class Lane implements CallOwner, LinkHooks {
   finish(call: Call, outcome: Outcome<never>): void {
     if (call.settled) return;
     this.deps.wheel.remove(call);
-    if (channels.call.hasSubscribers) this.record(call, outcome);
-    call.settle(outcome);
+    const proven = provenOutcome(call, outcome);
+    if (channels.call.hasSubscribers) this.record(call, proven);
+    call.settle(proven);
     if (call.place === 'nowhere' || call.place === 'held') this.admission.release(call.bytes);
     if (call.place === 'queue' && ++this.deadInQueue * 2 > this.queue.length) this.purge();
   }
@@ -268,7 +269,7 @@ export class Lane implements CallOwner, LinkHooks {
       call.place = 'nowhere';
       if (call.settled) this.admission.release(call.bytes);
       else {
-        call.maybeExecuted = true;
+        call.noteLost();
         if (!this.mayRepeat(call)) this.finish(call, unknown(this.closing ? 'closed' : 'connection-lost'));
         else if (!taken) again.push(call);
       }
@@ -278,7 +279,7 @@ export class Lane implements CallOwner, LinkHooks {
 
   /** Whether an unanswered call may be written again. */
   private mayRepeat(call: Call): boolean {
-    if (call.retry !== 'always' || this.closing || call.attempts >= maxAttempts) return false;
+    if (call.retry === 'unless-written' || this.closing || call.attempts >= maxAttempts) return false;
     return call.due > this.clock.now() && this.deps.budget.spend();
   }
 
@@ -304,7 +305,7 @@ export class Lane implements CallOwner, LinkHooks {
       for (const call of this.queue.takeAll()) {
         call.place = 'nowhere';
         if (call.settled) this.admission.release(call.bytes);
-        else this.finish(call, call.maybeExecuted ? unknown('closed') : rejected('closed'));
+        else this.finish(call, rejected('closed'));
       }
       this.admission.wake();
       this.link.close();
@@ -327,6 +328,12 @@ export class Lane implements CallOwner, LinkHooks {
       attempts: call.attempts,
     });
   }
+}
+
+/** A refusal tells of the last attempt only: one before it, of which no reply came, may have been executed. */
+function provenOutcome(call: Call, outcome: Outcome<never>): Outcome<never> {
+  if (outcome.status !== 'rejected' || !call.maybeExecuted) return outcome;
+  return unknown(outcome.reason === 'closed' ? 'closed' : 'connection-lost', outcome.cause, outcome.reply);
 }
 
 export function refusalOutcome(refusal: Refusal): Outcome<never> {

@@ -73,10 +73,16 @@ function pending(db: Database, [key, name, ...rest]: readonly Argument[]): Reply
     if (found.length >= count) break;
     const fits = compareIds(id, from) >= 0 && compareIds(id, to) <= 0;
     const wanted = consumer === undefined || item.consumer === consumer;
-    if (fits && wanted && now - item.deliveredAt >= minIdleMs)
-      found.push([bulk(id), bulk(item.consumer), now - item.deliveredAt, item.deliveries]);
+    const idleMs = idleOf(item, now);
+    if (fits && wanted && idleMs >= minIdleMs)
+      found.push([bulk(id), bulk(item.consumer), idleMs, item.deliveries]);
   }
   return found;
+}
+
+/** Never negative: the wall clock can have gone back since the delivery. */
+function idleOf(item: PendingItem, now: number): number {
+  return Math.max(0, now - item.deliveredAt);
 }
 
 function summary(group: Group): Reply {
@@ -98,7 +104,7 @@ function claim(db: Database, [key, name, consumer, minIdle, ...rest]: readonly A
   const claimed: Reply[] = [];
   for (const id of ids) {
     const item = group.pending.get(id);
-    if (item === undefined || now - item.deliveredAt < integer(minIdle)) continue;
+    if (item === undefined || idleOf(item, now) < integer(minIdle)) continue;
     const reply = takeOver(stream, group, id, item, text(consumer), now, justId);
     if (reply !== undefined) claimed.push(reply);
   }
