@@ -19,5 +19,7 @@ export {
 } from './outcome.js';
 export type { Address, Credentials, RedisEndpoint, TlsSettings } from './redis/endpoint.js';
 export { openRedisTransport, type RedisTransportOptions } from './redis/redis-transport.js';
+export { defaultRetention, RetentionPlanner, type RetentionPolicy, type TrimStep } from './retention.js';
+export { type Observation, SequenceTracker } from './sequence-tracker.js';
 export { compareIds, firstId, idAfter, idBeforeMs, idMs, type StreamId } from './stream-id.js';
 export type * from './transport.js';

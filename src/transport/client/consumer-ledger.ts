@@ -9,6 +9,8 @@ interface Held {
 interface StreamLedger {
   readonly held: Map<StreamId, Held>;
   lastSeen: StreamId | undefined;
+  /** What was released since a look at the pending entries began; undefined when none is under way. */
+  releasedSince: Set<StreamId> | undefined;
 }
 
 /**
@@ -30,11 +32,11 @@ export class ConsumerLedger {
     return this.total;
   }
 
-  /** Notes a delivery; false when the entry is held already, and then it must not be handed out again. */
+  /** Notes a delivery; false when the entry is held or was just released, and then it must not be handed out again. */
   deliver(stream: string, id: StreamId, deliveries: number, now: number): boolean {
     const ledger = this.of(stream);
     ledger.lastSeen = ledger.lastSeen === undefined ? id : laterId(ledger.lastSeen, id);
-    if (ledger.held.has(id)) return false;
+    if (ledger.held.has(id) || ledger.releasedSince?.has(id)) return false;
     ledger.held.set(id, { deliveries, since: now });
     this.total++;
     return true;
@@ -42,9 +44,20 @@ export class ConsumerLedger {
 
   /** The entry is acknowledged, or belongs to another consumer now. False when it was not held. */
   release(stream: string, id: StreamId): boolean {
-    const released = this.streams.get(stream)?.held.delete(id) ?? false;
+    const ledger = this.streams.get(stream);
+    ledger?.releasedSince?.add(id);
+    const released = ledger?.held.delete(id) ?? false;
     if (released) this.total--;
     return released;
+  }
+
+  /** A look at the server's pending entries begins: its replies can show what is acknowledged meanwhile. */
+  beginReplay(stream: string): void {
+    this.of(stream).releasedSince ??= new Set();
+  }
+
+  endReplay(stream: string): void {
+    this.of(stream).releasedSince = undefined;
   }
 
   holds(stream: string, id: StreamId): boolean {
@@ -86,7 +99,7 @@ export class ConsumerLedger {
   private of(stream: string): StreamLedger {
     let ledger = this.streams.get(stream);
     if (ledger === undefined) {
-      ledger = { held: new Map(), lastSeen: undefined };
+      ledger = { held: new Map(), lastSeen: undefined, releasedSince: undefined };
       this.streams.set(stream, ledger);
     }
     return ledger;

@@ -129,6 +129,7 @@ export class GroupLoop extends ReadLoop {
   private replay(stream: string): void {
     const { group, consumer, count } = this.options;
     const after = this.replayed.get(stream);
+    this.ledger.beginReplay(stream);
     this.send({
       command: 'XPENDING',
       args: [stream, group, after === undefined ? '-' : `(${after}`, '+', count, consumer],
@@ -144,7 +145,9 @@ export class GroupLoop extends ReadLoop {
 
   private replayedTo(stream: string, page: readonly PendingEntry[]): void {
     const last = page.at(-1);
-    this.replayed.set(stream, last === undefined || page.length < this.options.count ? 'done' : last.id);
+    const more = last !== undefined && page.length >= this.options.count;
+    this.replayed.set(stream, more ? last.id : 'done');
+    if (!more) this.ledger.endReplay(stream);
   }
 
   private fetch(stream: string, first: StreamId, pending: readonly PendingEntry[]): void {
