@@ -1,0 +1,190 @@
+import { InvalidArgument } from '../../base/errors.js';
+import type { MarketColumns } from '../../market/columns.js';
+import type { Instrument } from '../../market/instrument.js';
+import { AlreadyClosed, InvalidSnapshot, NeedsWholeSample } from '../errors.js';
+import { type BucketColumns, BucketRows } from './bucket-rows.js';
+import type { VpinOptions } from './options.js';
+import { type Rational, toText, type Volume } from './rational.js';
+import { Router } from './router.js';
+import { growScratch, makeScratch } from './scratch.js';
+import { InstrumentSeries } from './series.js';
+import { resolve, type Settings } from './settings.js';
+import { StateReader, StateWriter } from './snapshot.js';
+import { demandTwoPasses, openSource, type VpinSource } from './source.js';
+import type { VpinState } from './state.js';
+import { summarize, type VpinSummary, vpinValues } from './summary.js';
+import { Survey } from './survey.js';
+
+/** VPIN over a whole sample. */
+export interface VpinSample {
+  readonly buckets: BucketColumns;
+  /** After the last batch, one for each instrument. */
+  readonly instruments: readonly VpinState[];
+  readonly summary: VpinSummary;
+}
+
+/** The most buckets that one `push` may close. */
+const maxBucketsPerPush = 2 ** 22;
+
+/**
+ * Volume-synchronized probability of informed trading of any number of instruments, from batches of trades.
+ *
+ * Volume is cut into buckets of equal size; VPIN is the mean of |buys - sells| / size over the last `window` closed
+ * buckets (Easley, Lopez de Prado, O'Hara 2012). Volumes are counted in integers, so that borders are exact and a
+ * trade that crosses one is split there. The result does not depend on how the trades come in batches: bit for bit.
+ */
+export class Vpin {
+  readonly #options: VpinOptions;
+  readonly #settings: Settings;
+  readonly #target = { rows: new BucketRows([], maxBucketsPerPush) };
+  readonly #scratch = makeScratch();
+  readonly #router: Router<InstrumentSeries>;
+  #closed = false;
+
+  /**
+   * @throws InvalidArgument naming an option that is unknown or out of range
+   * @throws NeedsWholeSample when the options name no bucket size or a sigma of the whole sample; see `calibrate`
+   */
+  constructor(options: VpinOptions) {
+    this.#options = options;
+    this.#settings = resolve(options);
+    if (Survey.isNeeded(this.#settings)) throw new NeedsWholeSample(missing(this.#settings));
+    this.#router = new Router((instrument, slot) => this.#open(instrument, slot));
+  }
+
+  /**
+   * Reads a sample once and makes its options explicit: bucket sizes from its totals, sigma from all of its bars. The
+   * result serves the same sample again, or a stream that follows it.
+   */
+  static async calibrate(source: VpinSource, options: VpinOptions): Promise<VpinOptions> {
+    const settings = resolve(options);
+    if (!Survey.isNeeded(settings)) return options;
+    const survey = new Survey(settings);
+    for await (const columns of openSource(source)) survey.push(columns);
+    return survey.calibrate(options);
+  }
+
+  /**
+   * VPIN of a whole sample, instruments side by side. Options that need totals read the source twice.
+   * @throws NeedsWholeSample when they do and the source can only be read once
+   */
+  static async compute(source: VpinSource, options: VpinOptions): Promise<VpinSample> {
+    const twice = Survey.isNeeded(resolve(options));
+    if (twice) demandTwoPasses(source);
+    const vpin = new Vpin(twice ? await Vpin.calibrate(source, options) : options);
+    const rows = new BucketRows(vpin.#router.symbols, Number.POSITIVE_INFINITY);
+    vpin.#target.rows = rows;
+    for await (const columns of openSource(source)) vpin.#add(columns);
+    vpin.#end();
+    return { buckets: rows, instruments: vpin.states(), summary: summarize(vpinValues(rows)) };
+  }
+
+  /** Resumes from `snapshot()`, bit for bit. @throws InvalidSnapshot when the bytes are something else or damaged */
+  static restore(snapshot: Uint8Array): Vpin {
+    const reader = new StateReader(snapshot);
+    const vpin = new Vpin(JSON.parse(reader.text()) as VpinOptions);
+    vpin.#closed = reader.number() === 1;
+    for (let left = reader.number(); left > 0; left--) {
+      const symbol = reader.text();
+      const [priceExponent, sizeExponent] = [reader.number(), reader.number()];
+      vpin.#router.add({ id: 0, symbol, priceExponent, sizeExponent }).load(reader);
+    }
+    if (!reader.atEnd) throw new InvalidSnapshot('it holds more than a state');
+    return vpin;
+  }
+
+  /**
+   * Takes a batch of trades, or of quotes (for the rules that look at them), in order of arrival.
+   * @returns the buckets that it closed, in the order in which they closed
+   * @throws AlreadyClosed after `close`
+   * @throws InvalidArgument when a row's instrument is not in the batch's table, or has no bucket size
+   * @throws ExactnessLost when a volume, counted in units of the bucket, reaches 2^53; rows before it have been taken
+   * @throws LimitExceeded when a batch closes more than 2^22 buckets
+   */
+  push(columns: MarketColumns): BucketColumns {
+    const rows = this.#freshRows();
+    this.#add(columns);
+    return rows;
+  }
+
+  /** Ends the data: closes the open bars of bulk classifiers. The open buckets stay open, and are in `states()`. */
+  close(): BucketColumns {
+    const rows = this.#freshRows();
+    this.#end();
+    return rows;
+  }
+
+  /** What is known of each instrument, in the order of their first trades. */
+  states(): VpinState[] {
+    return this.#router.receivers.map((series) => series.state());
+  }
+
+  /** The same of one instrument; undefined before its first trade. */
+  state(symbol: string): VpinState | undefined {
+    return this.#router.find(symbol)?.state();
+  }
+
+  /**
+   * Gives an instrument a new bucket size (a new average daily volume, say), from the next bucket border on.
+   * @throws InvalidArgument before its first trade, or when every bar is a bucket
+   * @throws ExactnessLost when no unit below 2^53 divides both the old size and the new one
+   */
+  resize(symbol: string, bucketVolume: Volume): void {
+    const series = this.#router.find(symbol);
+    if (series === undefined) throw new InvalidArgument('symbol', `${symbol} has not traded yet`);
+    series.resize(bucketVolume);
+  }
+
+  /** The whole state with its options, as bytes for `restore`. */
+  snapshot(): Uint8Array {
+    const writer = new StateWriter();
+    writer.text(JSON.stringify(this.#options, plainVolumes));
+    writer.number(this.#closed ? 1 : 0);
+    writer.number(this.#router.receivers.length);
+    for (const series of this.#router.receivers) {
+      const { symbol, priceExponent, sizeExponent } = series.instrument;
+      writer.text(symbol);
+      writer.number(priceExponent);
+      writer.number(sizeExponent);
+      series.save(writer);
+    }
+    return writer.finish();
+  }
+
+  #freshRows(): BucketRows {
+    if (this.#closed) throw new AlreadyClosed('this Vpin');
+    this.#target.rows = new BucketRows(this.#router.symbols, maxBucketsPerPush);
+    return this.#target.rows;
+  }
+
+  #add(columns: MarketColumns): void {
+    if (columns.kind === 'quote' && !usesQuotes(this.#settings)) return;
+    growScratch(this.#scratch, columns.length);
+    this.#router.route(columns);
+  }
+
+  #end(): void {
+    for (const series of this.#router.receivers) series.close();
+    this.#closed = true;
+  }
+
+  #open(instrument: Instrument, slot: number): InstrumentSeries {
+    return new InstrumentSeries(this.#settings, instrument, slot, this.#target, this.#scratch);
+  }
+}
+
+function usesQuotes({ classifier }: Settings): boolean {
+  return classifier === 'tick' || classifier === 'quote' || classifier === 'lee-ready';
+}
+
+function missing({ bucket }: Settings): string {
+  const what = bucket.kind === 'total' ? 'bucket sizes from the total volume' : 'sigma of the whole sample';
+  return `${what} cannot be known from a stream: pass bucketVolume and a causal sigma, or use Vpin.calibrate or Vpin.compute`;
+}
+
+/** JSON has no bigint: exact volumes become texts, which are volumes too. */
+function plainVolumes(_key: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return value.toString();
+  if (typeof value === 'object' && value !== null && 'numerator' in value) return toText(value as Rational);
+  return value;
+}
