@@ -14,7 +14,7 @@ import type {
 import { presets } from './presets.js';
 import { type Rational, toRational, type Volume } from './rational.js';
 
-export type BarRule = { readonly kind: 'time'; readonly ns: number } | BarAmount;
+type BarRule = { readonly kind: 'time'; readonly ns: number } | BarAmount;
 
 export type BucketRule =
   | { readonly kind: 'volume'; readonly size: PerSymbol<Volume> }
