@@ -54,14 +54,6 @@ function parseDecimal(text: string): Rational | undefined {
   return power >= 0 ? rational(digits * 10n ** BigInt(power), 1n) : rational(digits, 10n ** BigInt(-power));
 }
 
-export function multiply(a: Rational, b: Rational): Rational {
-  return rational(a.numerator * b.numerator, a.denominator * b.denominator);
-}
-
-export function add(a: Rational, b: Rational): Rational {
-  return rational(a.numerator * b.denominator + b.numerator * a.denominator, a.denominator * b.denominator);
-}
-
 export function toText({ numerator, denominator }: Rational): string {
   return `${numerator}/${denominator}`;
 }

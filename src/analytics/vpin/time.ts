@@ -106,7 +106,7 @@ export class TradingDays implements Saved {
 }
 
 /** A time since the epoch as the number of the UTC day and the ns since its midnight. */
-export function splitDay(time: bigint): [day: number, rest: number] {
+function splitDay(time: bigint): [day: number, rest: number] {
   const day = floorDivide(time, BigInt(nsPerDay));
   return [Number(day), Number(time - day * BigInt(nsPerDay))];
 }

@@ -10,7 +10,7 @@ export type BulkRule = (change: number, sigma: number) => number;
  *
  * Where sigma is 0 or not known (NaN) the limit for sigma -> 0 holds: all buys, all sells, or half and half.
  */
-export function bulkRule(distribution: (z: number) => number): BulkRule {
+function bulkRule(distribution: (z: number) => number): BulkRule {
   return (change, sigma) => {
     if (change === 0 || !(sigma > 0)) return Math.sign(change);
     return 2 * distribution(change / sigma) - 1;
