@@ -1,3 +1,4 @@
+export { type CppOptions, generateCpp } from './cpp/generate.js';
 export {
   type MalformedFault,
   MalformedMessage,

@@ -2,9 +2,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compileSchema, interpret, MalformedMessage } from '../../src/sbe/index.js';
 import { type Fields, importGenerated } from '../support/generated.js';
-import { orders } from '../support/schema.js';
+import { testSchema } from '../support/schema.js';
 
-const schema = compileSchema(orders());
+const schema = compileSchema(testSchema('orders'));
 const interpreter = interpret(schema);
 
 const order = {
@@ -91,7 +91,7 @@ for (const [name, decode] of codecs)
     });
 
     it('a block that ends before an optional field gives null for it', () => {
-      const optional = compileSchema(orders().replace('sinceVersion="2"', 'presence="optional"'));
+      const optional = compileSchema(testSchema('orders').replace('sinceVersion="2"', 'presence="optional"'));
       const message = Buffer.from(interpret(optional).encode('order', order));
       const short = Buffer.concat([message.subarray(0, legsAt - 2), message.subarray(legsAt)]);
       short.writeUInt16LE(blockLength - 2, 0);

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { compileSchema, interpret, MalformedMessage } from '../../src/sbe/index.js';
 import { messageArbitrary } from '../support/arbitrary.js';
 import { type Fields, importGenerated } from '../support/generated.js';
-import { orders } from '../support/schema.js';
+import { testSchema } from '../support/schema.js';
 
 /** What a decoder makes of bytes: their fields, or a refusal; of several faults each may name another first. */
 function outcome(decode: () => unknown): unknown {
@@ -17,7 +17,7 @@ function outcome(decode: () => unknown): unknown {
 }
 
 describe.each(['littleEndian', 'bigEndian'])('damaged messages, %s', (byteOrder) => {
-  const schema = compileSchema(orders(`byteOrder="${byteOrder}"`));
+  const schema = compileSchema(testSchema('orders', `byteOrder="${byteOrder}"`));
   const interpreter = interpret(schema);
   let decode: (bytes: Uint8Array) => Fields;
   beforeAll(async () => {

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compileSchema, MalformedMessage, StaleView } from '../../src/sbe/index.js';
 import { importGenerated } from '../support/generated.js';
-import { orders } from '../support/schema.js';
+import { testSchema } from '../support/schema.js';
 
 interface FillsView extends Iterable<{ readonly size: number }> {
   readonly length: number;
@@ -61,7 +61,7 @@ describe('flyweight', () => {
   let view: OrderView;
   const bytes = (patch: object = {}) => module_.encode({ ...order, ...patch });
   beforeAll(async () => {
-    module_ = (await importGenerated(compileSchema(orders()))).order as OrderModule;
+    module_ = (await importGenerated(compileSchema(testSchema('orders')))).order as OrderModule;
     view = new module_.OrderView();
   });
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { compileSchema, interpret, type Schema } from '../../src/sbe/index.js';
 import { type Fields, importGenerated } from '../support/generated.js';
-import { schemaOf } from '../support/schema.js';
+import { schemaOf, testSchema } from '../support/schema.js';
 
 /** Encodes and decodes with both and expects these bytes (hex behind the 8-byte header) and these fields. */
 async function expectBoth(schema: Schema, fields: Fields, hex: string, decoded = fields): Promise<void> {
@@ -16,30 +16,6 @@ async function expectBoth(schema: Schema, fields: Fields, hex: string, decoded =
   expect(interpreter.decode(bytes).fields).toEqual(decoded);
   expect(codec.decode(bytes)).toEqual(decoded);
 }
-
-const everything = `
-  <types>
-    <type name="Wide" primitiveType="uint64" length="2"/>
-    <type name="Big" primitiveType="int8" length="20"/>
-    <enum name="E" encodingType="int16"><validValue name="a">-2</validValue><validValue name="b">500</validValue></enum>
-    <set name="S" encodingType="uint64"><choice name="x">0</choice><choice name="y">40</choice><choice name="z">63</choice></set>
-  </types>
-  <message name="all" id="1">
-    <field name="c" id="1" type="char"/>
-    <field name="i8" id="2" type="int8"/>
-    <field name="u16" id="3" type="uint16"/>
-    <field name="i32" id="4" type="int32"/>
-    <field name="u32" id="5" type="uint32"/>
-    <field name="i64" id="6" type="int64"/>
-    <field name="wide" id="7" type="Wide"/>
-    <field name="f" id="8" type="float"/>
-    <field name="d" id="9" type="double"/>
-    <field name="e" id="10" type="E"/>
-    <field name="s" id="11" type="S"/>
-    <field name="big" id="12" type="Big"/>
-    <group name="g" id="20"><field name="u" id="1" type="uint16"/></group>
-    <data name="t" id="30" type="text"/>
-  </message>`;
 
 const all = {
   c: 'x',
@@ -63,11 +39,11 @@ describe('byte order', () => {
   it('little-endian', async () => {
     const wide = '0100000000000000 ffffffffffffffff';
     const hex = `78 fe 0201 feffffff fcfdfeff feffffffffffffff ${wide} 0000c03f 00000000000004c0 f401 0100000000030080 ${big}`;
-    await expectBoth(compileSchema(schemaOf(everything)), all, `${hex} 02000100 0100 0300 68c3a9`);
+    await expectBoth(compileSchema(testSchema('everything')), all, `${hex} 02000100 0100 0300 68c3a9`);
   });
 
   it('big-endian', async () => {
-    const schema = compileSchema(schemaOf(everything, 'byteOrder="bigEndian"'));
+    const schema = compileSchema(testSchema('everything', 'byteOrder="bigEndian"'));
     const wide = '0000000000000001 ffffffffffffffff';
     const hex = `78 fe 0102 fffffffe fffefdfc fffffffffffffffe ${wide} 3fc00000 c004000000000000 01f4 8000030000000001 ${big}`;
     await expectBoth(schema, all, `${hex} 00020001 0001 0003 68c3a9`);
@@ -79,7 +55,7 @@ describe('byte order', () => {
 
 describe('headers and dimensions', () => {
   it('a header of 12 bytes with counts of groups and var data', async () => {
-    const xml = schemaOf(everything).replace(
+    const xml = testSchema('everything').replace(
       '<type name="version" primitiveType="uint16"/>',
       '<type name="version" primitiveType="uint16"/><type name="numGroups" primitiveType="uint16"/><type name="numVarDataFields" primitiveType="uint16"/>',
     );
@@ -92,7 +68,7 @@ describe('headers and dimensions', () => {
   });
 
   it('a header by another name, of 32-bit counters in another order', async () => {
-    const xml = schemaOf(everything, 'headerType="Head"').replace(
+    const xml = testSchema('everything', 'headerType="Head"').replace(
       '<composite name="messageHeader">',
       `<composite name="Head">
          <type name="version" primitiveType="uint32"/><type name="templateId" primitiveType="uint32"/>

@@ -1,10 +1,11 @@
 import { isOptional } from '../model/analysis.js';
 import type { Element, Field, ScalarType } from '../model/model.js';
 import { isWide, type Primitive, primitives } from '../model/primitive.js';
+import { pascal } from '../names.js';
 import { at, readHalves, readRaw, type Site, scalarLiteral } from './access.js';
 import { outputType } from './element-types.js';
 import type { Module } from './module.js';
-import { pascal, type Scope } from './names.js';
+import type { Scope } from './names.js';
 import { absence } from './parts.js';
 import { readElement, shifted } from './read-element.js';
 

@@ -1,9 +1,10 @@
 import { isOptional, type Leaf, leavesOf } from '../model/analysis.js';
 import type { Block, Field } from '../model/model.js';
 import { isWide, type Primitive, primitives, type Scalar } from '../model/primitive.js';
+import { camel, pascal } from '../names.js';
 import { arrays, scalarLiteral, viewNames } from './access.js';
 import type { Module } from './module.js';
-import { camel, pascal, Scope } from './names.js';
+import { Scope } from './names.js';
 import { absence } from './parts.js';
 
 /** A column: what of each row it holds, and the typed array that holds it. */

@@ -1,8 +1,9 @@
 import { InvalidArgument } from '../../base/errors.js';
 import type { Schema } from '../model/model.js';
+import { camel, kebab, pascal, TypeNames } from '../names.js';
 import { generateMessage } from './message-module.js';
 import type { Settings } from './module.js';
-import { camel, kebab, pascal, quote, Scope, TypeNames } from './names.js';
+import { quote, Scope } from './names.js';
 import { generateTypes } from './types-module.js';
 
 export interface TypeScriptOptions {
@@ -16,7 +17,7 @@ export interface TypeScriptOptions {
  */
 export function generateTypeScript(schema: Schema, options: TypeScriptOptions = {}): Map<string, string> {
   const runtime = options.runtime ?? 'dualbus/sbe/runtime';
-  const settings: Settings = { schema, types: new TypeNames(schema), runtime };
+  const settings: Settings = { schema, types: new TypeNames(schema, new Scope(['Scratch'])), runtime };
   const files = new Map<string, string>([['types.ts', generateTypes(settings)]]);
   for (const message of schema.messages) {
     const file = `${kebab(message.name)}.ts`;

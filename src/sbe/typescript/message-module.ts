@@ -1,12 +1,13 @@
 import { hasBytes, isFlat, isTabular, memberOf } from '../model/analysis.js';
 import type { Message } from '../model/model.js';
+import { pascal } from '../names.js';
 import { readCounter, type Site } from './access.js';
 import { emitGetters } from './accessors.js';
 import { emitColumns } from './columns.js';
 import { emitBlock } from './flat-block.js';
 import { emitInterfaces } from './interfaces.js';
 import { Module, type Settings } from './module.js';
-import { pascal, Scope } from './names.js';
+import { Scope } from './names.js';
 import {
   absentPart,
   innermostFirst,

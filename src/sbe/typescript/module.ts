@@ -1,5 +1,7 @@
+import { Lines } from '../lines.js';
 import type { Schema } from '../model/model.js';
-import { quote, type TypeNames } from './names.js';
+import type { TypeNames } from '../names.js';
+import { quote } from './names.js';
 
 export interface Settings {
   readonly schema: Schema;
@@ -9,17 +11,16 @@ export interface Settings {
 }
 
 /** One generated file: its lines, and what it imports because its lines use it. */
-export class Module {
+export class Module extends Lines {
   readonly settings: Settings;
-  readonly #lines: string[] = [];
   readonly #runtime = new Set<string>();
   readonly #runtimeTypes = new Set<string>();
   readonly #isTypes: boolean;
   #usesTypes = false;
-  #depth = 0;
   #locals = 0;
 
   constructor(settings: Settings, { isTypes = false } = {}) {
+    super();
     this.settings = settings;
     this.#isTypes = isTypes;
   }
@@ -47,28 +48,6 @@ export class Module {
     return `types.${name}`;
   }
 
-  line(text = ''): void {
-    this.#lines.push(text === '' ? '' : '  '.repeat(this.#depth) + text);
-  }
-
-  /** `if` and `else` in one. */
-  branch(condition: string, yes: () => void, no: () => void): void {
-    this.line(`if (${condition}) {`);
-    this.#depth++;
-    yes();
-    this.#depth--;
-    this.block('} else', no);
-  }
-
-  /** `head {`, the body one level deeper, `}` and `tail`. */
-  block(head: string, body: () => void, tail = ''): void {
-    this.line(`${head} {`);
-    this.#depth++;
-    body();
-    this.#depth--;
-    this.line(`}${tail}`);
-  }
-
   doc(text: string): void {
     if (text !== '') this.line(`/** ${text.replaceAll('*/', '* /')} */`);
   }
@@ -78,7 +57,7 @@ export class Module {
     return `${hint}${++this.#locals}`;
   }
 
-  toString(): string {
+  override toString(): string {
     const { schema, runtime } = this.settings;
     const name = schema.package === '' ? '' : `${schema.package}, `;
     const head = [
@@ -88,7 +67,7 @@ export class Module {
     const imports = [...[...this.#runtime], ...types.map((type) => `type ${type}`)].sort(byName);
     if (imports.length > 0) head.push(`import { ${imports.join(', ')} } from ${quote(runtime)};`);
     if (this.#usesTypes) head.push(`import * as types from './types.js';`);
-    return `${[...head, '', ...this.#lines].join('\n').trimEnd()}\n`;
+    return `${[...head, '', this.text()].join('\n')}\n`;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Schema, Type } from '../model/model.js';
+import { NameScope } from '../names.js';
 
 const reserved = new Set(
   (
@@ -8,73 +8,15 @@ const reserved = new Set(
   ).split(' '),
 );
 
-export function pascal(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1);
-}
-
-export function camel(name: string): string {
-  return name.charAt(0).toLowerCase() + name.slice(1);
-}
-
-/** A file name for a message: words in lower case with hyphens. */
-export function kebab(name: string): string {
-  return name
-    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
-    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1-$2')
-    .replace(/_/g, '-')
-    .toLowerCase();
-}
-
 /** A string literal. */
 export function quote(text: string): string {
   const escaped = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
   return `'${escaped}'`;
 }
 
-/** Names of one scope: a name that is taken, or a word of the language, gets underscores behind it. */
-export class Scope {
-  readonly #taken: Set<string>;
-
+/** Names of one scope of TypeScript. */
+export class Scope extends NameScope {
   constructor(taken: Iterable<string> = []) {
-    this.#taken = new Set(taken);
-  }
-
-  claim(name: string): string {
-    let free = name;
-    while (this.#taken.has(free) || reserved.has(free)) free += '_';
-    this.#taken.add(free);
-    return free;
-  }
-}
-
-/** The TypeScript names of the schema's enums, sets and composites, those inside composites included. */
-export class TypeNames {
-  readonly #names = new Map<Type, string>();
-  readonly #scope = new Scope(['Scratch']);
-
-  constructor(schema: Schema) {
-    for (const type of schema.types) this.#add(type, pascal(type.name));
-    for (const type of schema.types) this.#addInline(type);
-  }
-
-  #add(type: Type, name: string): void {
-    if (type.kind !== 'scalar' && !this.#names.has(type)) this.#names.set(type, this.#scope.claim(name));
-  }
-
-  #addInline(type: Type): void {
-    if (type.kind !== 'composite') return;
-    for (const member of type.members) {
-      this.#add(member.type, this.of(type) + pascal(member.type.name));
-      this.#addInline(member.type);
-    }
-  }
-
-  /** The types that have a name, outer before inner. */
-  all(): Type[] {
-    return [...this.#names.keys()];
-  }
-
-  of(type: Type): string {
-    return this.#names.get(type)!;
+    super(taken, reserved);
   }
 }

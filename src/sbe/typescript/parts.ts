@@ -7,10 +7,10 @@ import {
   type Steps,
 } from '../model/analysis.js';
 import type { Block, Field, Group, VarData } from '../model/model.js';
-
+import { pascal } from '../names.js';
 import { readCounter, type Site } from './access.js';
 import type { Module } from './module.js';
-import { pascal, type Scope } from './names.js';
+import type { Scope } from './names.js';
 
 /** A group with the names of everything that is generated for it. */
 export interface NamedGroup {

@@ -1,10 +1,10 @@
 import { decimalMantissa, isOptional, leavesOf } from '../model/analysis.js';
 import type { CompositeType, Element, ScalarType, SetType } from '../model/model.js';
 import { isWide, primitives } from '../model/primitive.js';
+import { camel } from '../names.js';
 import { at, isNullRaw, type Position, readHalves, readRaw, type Site, scalarLiteral } from './access.js';
 import { literal } from './element-types.js';
 import type { Module } from './module.js';
-import { camel } from './names.js';
 
 /** Arrays up to this length are written out element by element. */
 const unrolled = 16;

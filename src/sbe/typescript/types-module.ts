@@ -1,10 +1,10 @@
 import { isOptional } from '../model/analysis.js';
 import type { CompositeType, Element, EnumType, SetType } from '../model/model.js';
 import { isWide } from '../model/primitive.js';
+import { camel } from '../names.js';
 import { scalarLiteral } from './access.js';
 import { inputType, outputType } from './element-types.js';
 import { Module, type Settings } from './module.js';
-import { camel } from './names.js';
 
 /** The module of a schema's enums, sets and composites. */
 export function generateTypes(settings: Settings): string {

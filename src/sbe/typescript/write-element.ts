@@ -1,10 +1,10 @@
 import { isOptional, leavesOf } from '../model/analysis.js';
 import type { CompositeType, Element, EnumType, ScalarType, SetType } from '../model/model.js';
 import { isWide, type Primitive, primitives, type Scalar } from '../model/primitive.js';
+import { camel } from '../names.js';
 import { at, type Position, type Site, scalarLiteral, storeRaw } from './access.js';
 import { literal } from './element-types.js';
 import type { Module } from './module.js';
-import { camel } from './names.js';
 import { shifted } from './read-element.js';
 
 /** Emits the statements that check `value`, an expression, and write it as the element. `path` names it in errors. */
