@@ -1,4 +1,4 @@
-import type { Clock } from '../../base/clock.js';
+import { type Clock, systemClock } from '../../base/clock.js';
 import type { Argument, Reply } from '../transport.js';
 import { Database } from './database.js';
 import { groupCommands } from './group-commands.js';
@@ -24,7 +24,7 @@ export class MemoryServer {
   private readonly subscribers = new Map<string, Set<Session>>();
   private runId = `memory-${++serversMade}`;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock = systemClock) {
     this.clock = clock;
     this.db = new Database(clock);
   }

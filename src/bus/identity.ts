@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock, Timer } from '../base/clock.js';
+import { hash64 } from '../codec/index.js';
+import { type Transport, unwrap } from '../transport/index.js';
+import { InstanceTaken } from './errors.js';
+import { epochsKey, instanceKey } from './keys.js';
+
+/** Who this process is on both buses. */
+export interface Identity {
+  readonly engine: string;
+  readonly instance: string;
+  readonly host: string;
+  /** Hash of the instance's name. */
+  readonly producer: bigint;
+  /** Session: grows with every start of the instance. */
+  readonly epoch: number;
+}
+
+export interface IdentityWish {
+  readonly engine: string;
+  readonly host: string;
+  readonly namespace: string;
+  /** undefined = the first free `engine@host#n`. */
+  readonly instance: string | undefined;
+}
+
+const leaseMs = 3_000;
+const callMs = { deadlineMs: 2_000 };
+const mostInstances = 1_024;
+
+/** Holds the name of an instance, so that nobody else writes to its streams. */
+export class InstanceLease {
+  readonly identity: Identity;
+  readonly #transport: Transport;
+  readonly #key: string;
+  readonly #token: string;
+  readonly #onLost: () => void;
+  #timer: Timer | undefined;
+  #closed = false;
+
+  private constructor(
+    transport: Transport,
+    key: string,
+    token: string,
+    identity: Identity,
+    onLost: () => void,
+  ) {
+    this.#transport = transport;
+    this.#key = key;
+    this.#token = token;
+    this.identity = identity;
+    this.#onLost = onLost;
+    this.#schedule();
+  }
+
+  /**
+   * Takes a name. A given one that is held is waited for as long as a lease lasts, since its holder may just have died;
+   * throws InstanceTaken after that. `onLost` is called when another process got the name while this one was cut off.
+   */
+  static async take(transport: Transport, wish: IdentityWish, onLost: () => void): Promise<InstanceLease> {
+    const token = randomBytes(16).toString('hex');
+    const instance =
+      wish.instance === undefined
+        ? await firstFree(transport, wish, token)
+        : await waitFor(transport, wish.namespace, wish.instance, token);
+    const { engine, host, namespace } = wish;
+    const epoch = await nextEpoch(transport, namespace, instance);
+    const identity = { engine, instance, host, producer: hash64(instance), epoch };
+    return new InstanceLease(transport, instanceKey(namespace, instance), token, identity, onLost);
+  }
+
+  #schedule(): void {
+    if (this.#closed) return;
+    this.#timer = this.#transport.clock.after(leaseMs / 3, () => void this.#renew(), true);
+  }
+
+  async #renew(): Promise<void> {
+    const { keys } = this.#transport;
+    const renewed = await keys.renew(this.#key, this.#token, leaseMs, callMs);
+    if (this.#closed) return;
+    if (renewed.status === 'ok' && !renewed.value) {
+      const again = await keys.acquire(this.#key, this.#token, leaseMs, callMs);
+      if (again.status === 'ok' && !again.value) this.#onLost();
+    }
+    this.#schedule();
+  }
+
+  async release(): Promise<void> {
+    this.#closed = true;
+    this.#timer?.cancel();
+    await this.#transport.keys.release(this.#key, this.#token, callMs);
+  }
+}
+
+async function firstFree(transport: Transport, wish: IdentityWish, token: string): Promise<string> {
+  const host = wish.host.slice(0, 24);
+  for (let n = 1; n <= mostInstances; n++) {
+    const instance = `${wish.engine}@${host}#${n}`;
+    if (await tryTake(transport, wish.namespace, instance, token)) return instance;
+  }
+  throw new InstanceTaken(`${wish.engine}@${host}#1 to #${mostInstances}`);
+}
+
+async function waitFor(
+  transport: Transport,
+  namespace: string,
+  instance: string,
+  token: string,
+): Promise<string> {
+  const end = transport.clock.now() + leaseMs + leaseMs / 3;
+  while (!(await tryTake(transport, namespace, instance, token))) {
+    if (transport.clock.now() >= end) throw new InstanceTaken(instance);
+    await pause(transport.clock, leaseMs / 15);
+  }
+  return instance;
+}
+
+async function tryTake(
+  transport: Transport,
+  namespace: string,
+  instance: string,
+  token: string,
+): Promise<boolean> {
+  const taken = await transport.keys.acquire(instanceKey(namespace, instance), token, leaseMs, callMs);
+  return unwrap(taken, transport.bus, `take the instance name ${instance}`);
+}
+
+/** Seconds of wall time, or one more than the last session's when that is later: only the holder of the name writes it. */
+async function nextEpoch(transport: Transport, namespace: string, instance: string): Promise<number> {
+  const { keys, clock, bus } = transport;
+  const key = epochsKey(namespace);
+  const stored = unwrap(await keys.hashGet(key, instance, callMs), bus, 'read the epoch');
+  const last = stored === undefined ? 0 : Number(Buffer.from(stored).toString());
+  const epoch = Math.max(last + 1, Math.floor(clock.wallMs() / 1_000));
+  unwrap(await keys.hashSet(key, instance, Buffer.from(String(epoch)), callMs), bus, 'store the epoch');
+  return epoch;
+}
+
+/** Resolves after `ms` of the clock. */
+export function pause(clock: Clock, ms: number): Promise<void> {
+  return new Promise((resolve) => clock.after(ms, resolve));
+}

@@ -1,0 +1,22 @@
+export { type BusEvent, DualBus } from './dual-bus.js';
+export { BusClosed, InstanceTaken, InstrumentConflict } from './errors.js';
+export type { Identity } from './identity.js';
+export type { InstrumentInput, Instruments } from './instruments.js';
+export type {
+  ColumnsInputOf,
+  ColumnsOf,
+  InputOf,
+  MessageEntry,
+  ModuleMessages,
+  OwnMessages,
+  ValueOf,
+} from './messages.js';
+export type {
+  BusOptions,
+  DualBusOptions,
+  MemoryBusOptions,
+  RedisBusOptions,
+  TopicOptions,
+} from './options.js';
+export type { FlushCounts, Publisher, PublisherOptions, PublishReceipt } from './publisher.js';
+export type { FrameOutcome, SendOptions } from './sink.js';

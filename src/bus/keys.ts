@@ -1,0 +1,35 @@
+// The names of everything that a DualBus keeps on its servers. Instance names have no slash, so nothing can collide.
+
+import type { BusName } from '../codec/index.js';
+
+/** Streams of one topic share a Cluster slot. */
+function topicTag(namespace: string, bus: BusName, topic: string): string {
+  return `{${namespace}:${bus}:${topic}:0}`;
+}
+
+/** The stream of one owner. */
+export function streamKey(namespace: string, bus: BusName, topic: string, instance: string): string {
+  return `${topicTag(namespace, bus, topic)}:${instance}`;
+}
+
+/** The set of all streams of a topic. */
+export function streamsKey(namespace: string, bus: BusName, topic: string): string {
+  return `${topicTag(namespace, bus, topic)}/streams`;
+}
+
+/** The channel on which new streams of a topic are announced. */
+export function streamsChannel(namespace: string, bus: BusName, topic: string): string {
+  return `${topicTag(namespace, bus, topic)}/announce`;
+}
+
+export function instanceKey(namespace: string, instance: string): string {
+  return `{${namespace}}/instance/${instance}`;
+}
+
+export function epochsKey(namespace: string): string {
+  return `{${namespace}}/epochs`;
+}
+
+export function instrumentsKey(namespace: string): string {
+  return `{${namespace}}/instruments`;
+}
