@@ -1,4 +1,5 @@
 export { type CppOptions, generateCpp } from './cpp/generate.js';
+export { describeSchema } from './describe.js';
 export {
   type MalformedFault,
   MalformedMessage,
