@@ -73,7 +73,7 @@ export class FrameBuilder<Input = unknown> {
 
   /** Octets of the open frame before packing. */
   get byteLength(): number {
-    return this.#at;
+    return this.#slab === undefined ? 0 : this.#at;
   }
 
   /**
@@ -145,6 +145,13 @@ export class FrameBuilder<Input = unknown> {
     }
     writeDimension(slab, shape.blockLength, count);
     return this.#seal(slab, 'rows', count, this.#at, sequence, options);
+  }
+
+  /** Forgets the messages of the open frame. */
+  drop(): void {
+    if (this.#slab !== undefined) this.#sender.slabs.release(this.#slab);
+    this.#slab = undefined;
+    this.#count = 0;
   }
 
   #pack(

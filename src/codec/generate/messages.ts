@@ -1,6 +1,7 @@
 // Emits src/codec/generated/messages.ts: every message type of the schema as TypeScript knows it.
 
 import type { EnumType, Message, Schema, SetType } from '../../sbe/index.js';
+import { emitFlyweight } from './flyweights.js';
 import { emitColumnInterfaces, emitInterfaces, emitReader, emitShape, emitWriter, pascal } from './rows.js';
 
 export function isFlat(message: Message): boolean {
@@ -19,6 +20,7 @@ export function generateMessages(schema: Schema): string {
   return [
     '// Generated from schema/dualbus.xml by `npm run generate`. Do not edit.',
     "import type { MessageCodec } from '../../sbe/index.js';",
+    "import { RowCursor } from '../rows/cursor.js';",
     "import type { InstrumentScales } from '../rows/instruments.js';",
     "import { scaleOf } from '../rows/instruments.js';",
     "import { characters, integerOrNull, readInteger, readOptionalScaled, readOptionalU64, readReals, readScaled, readText, realOrNull, unknownCode } from '../rows/read.js';",
@@ -42,6 +44,7 @@ export function generateMessages(schema: Schema): string {
       ...emitColumnInterfaces(message),
       ...emitWriter(message),
       ...emitReader(message),
+      ...emitFlyweight(message),
       ...emitShape(message),
     ]),
     ...nested.map(({ name }) => `export type { ${pascal(name)}, ${pascal(name)}Input };`),

@@ -1,5 +1,6 @@
 // Generated from schema/dualbus.xml by `npm run generate`. Do not edit.
 import type { MessageCodec } from '../../sbe/index.js';
+import { RowCursor } from '../rows/cursor.js';
 import type { InstrumentScales } from '../rows/instruments.js';
 import { scaleOf } from '../rows/instruments.js';
 import { characters, integerOrNull, readInteger, readOptionalScaled, readOptionalU64, readReals, readScaled, readText, realOrNull, unknownCode } from '../rows/read.js';
@@ -506,6 +507,52 @@ function readInstrumentDefinition(v: RowViews, at: number, scales: InstrumentSca
   };
 }
 
+/** A flyweight over one instrumentDefinition. Prices, sizes and counts are mantissas as they stand on the wire, NaN = null; enums are codes. */
+export class InstrumentDefinitionRow extends RowCursor {
+  constructor() {
+    super(88);
+  }
+  get validFrom(): bigint {
+    return this.v.u64[(this.w + 0) >> 1];
+  }
+  get validFromHigh(): number {
+    return this.v.u32[this.w + 0 + 1];
+  }
+  get validFromLow(): number {
+    return this.v.u32[this.w + 0];
+  }
+  get priceTick(): number {
+    return this.integer(this.w + 2);
+  }
+  get sizeStep(): number {
+    return this.integer(this.w + 4);
+  }
+  get multiplier(): number {
+    return this.v.f64[(this.w + 6) >> 1];
+  }
+  get symbol(): string {
+    return readText(this.v, this.at + 32, 32);
+  }
+  get venue(): string {
+    return readText(this.v, this.at + 64, 8);
+  }
+  get currency(): string {
+    return readText(this.v, this.at + 72, 8);
+  }
+  get instrument(): number {
+    return this.v.u32[this.w + 20];
+  }
+  get priceExponent(): number {
+    return this.v.i8[this.at + 84];
+  }
+  get sizeExponent(): number {
+    return this.v.i8[this.at + 85];
+  }
+  get instrumentKind(): number {
+    return this.v.u8[this.at + 86];
+  }
+}
+
 const instrumentDefinitionShape: RowShape<InstrumentDefinition, InstrumentDefinitionInput> = {
   templateId: 10,
   blockLength: 88,
@@ -658,6 +705,58 @@ function readTrade(v: RowViews, at: number, scales: InstrumentScales): Trade {
   };
 }
 
+/** A flyweight over one trade. Prices, sizes and counts are mantissas as they stand on the wire, NaN = null; enums are codes. */
+export class TradeRow extends RowCursor {
+  constructor() {
+    super(64);
+  }
+  get time(): bigint {
+    return this.v.u64[(this.w + 0) >> 1];
+  }
+  get timeHigh(): number {
+    return this.v.u32[this.w + 0 + 1];
+  }
+  get timeLow(): number {
+    return this.v.u32[this.w + 0];
+  }
+  get price(): number {
+    return this.integer(this.w + 2);
+  }
+  get size(): number {
+    return this.integer(this.w + 4);
+  }
+  get bid(): number {
+    return this.integer(this.w + 6);
+  }
+  get ask(): number {
+    return this.integer(this.w + 8);
+  }
+  get tradeId(): bigint {
+    return this.v.u64[(this.w + 10) >> 1];
+  }
+  get tradeIdHigh(): number {
+    return this.v.u32[this.w + 10 + 1];
+  }
+  get tradeIdLow(): number {
+    return this.v.u32[this.w + 10];
+  }
+  get instrument(): number {
+    return this.v.u32[this.w + 12];
+  }
+  get conditions(): number {
+    return this.v.u32[this.w + 13];
+  }
+  get side(): number {
+    return this.v.u8[this.at + 56];
+  }
+  get venue(): number {
+    return this.v.u8[this.at + 57];
+  }
+  get flags(): number {
+    return this.v.u8[this.at + 58];
+  }
+}
+
 const tradeShape: RowShape<Trade, TradeInput> = {
   templateId: 11,
   blockLength: 64,
@@ -784,6 +883,43 @@ function readQuote(v: RowViews, at: number, scales: InstrumentScales): Quote {
     conditions: v.u32[w + 11],
     venue: characters[v.u8[at + 48]],
   };
+}
+
+/** A flyweight over one quote. Prices, sizes and counts are mantissas as they stand on the wire, NaN = null; enums are codes. */
+export class QuoteRow extends RowCursor {
+  constructor() {
+    super(56);
+  }
+  get time(): bigint {
+    return this.v.u64[(this.w + 0) >> 1];
+  }
+  get timeHigh(): number {
+    return this.v.u32[this.w + 0 + 1];
+  }
+  get timeLow(): number {
+    return this.v.u32[this.w + 0];
+  }
+  get bid(): number {
+    return this.integer(this.w + 2);
+  }
+  get ask(): number {
+    return this.integer(this.w + 4);
+  }
+  get bidSize(): number {
+    return this.integer(this.w + 6);
+  }
+  get askSize(): number {
+    return this.integer(this.w + 8);
+  }
+  get instrument(): number {
+    return this.v.u32[this.w + 10];
+  }
+  get conditions(): number {
+    return this.v.u32[this.w + 11];
+  }
+  get venue(): number {
+    return this.v.u8[this.at + 48];
+  }
 }
 
 const quoteShape: RowShape<Quote, QuoteInput> = {
@@ -941,6 +1077,61 @@ function readBar(v: RowViews, at: number, scales: InstrumentScales): Bar {
   };
 }
 
+/** A flyweight over one bar. Prices, sizes and counts are mantissas as they stand on the wire, NaN = null; enums are codes. */
+export class BarRow extends RowCursor {
+  constructor() {
+    super(88);
+  }
+  get start(): bigint {
+    return this.v.u64[(this.w + 0) >> 1];
+  }
+  get startHigh(): number {
+    return this.v.u32[this.w + 0 + 1];
+  }
+  get startLow(): number {
+    return this.v.u32[this.w + 0];
+  }
+  get end(): bigint {
+    return this.v.u64[(this.w + 2) >> 1];
+  }
+  get endHigh(): number {
+    return this.v.u32[this.w + 2 + 1];
+  }
+  get endLow(): number {
+    return this.v.u32[this.w + 2];
+  }
+  get open(): number {
+    return this.integer(this.w + 4);
+  }
+  get high(): number {
+    return this.integer(this.w + 6);
+  }
+  get low(): number {
+    return this.integer(this.w + 8);
+  }
+  get close(): number {
+    return this.integer(this.w + 10);
+  }
+  get volume(): number {
+    return this.integer(this.w + 12);
+  }
+  get buyVolume(): number {
+    return this.v.f64[(this.w + 14) >> 1];
+  }
+  get notional(): number {
+    return this.v.f64[(this.w + 16) >> 1];
+  }
+  get instrument(): number {
+    return this.v.u32[this.w + 18];
+  }
+  get trades(): number {
+    return this.v.u32[this.w + 19];
+  }
+  get barKind(): number {
+    return this.v.u8[this.at + 80];
+  }
+}
+
 const barShape: RowShape<Bar, BarInput> = {
   templateId: 13,
   blockLength: 88,
@@ -1077,6 +1268,52 @@ function readBookDelta(v: RowViews, at: number, scales: InstrumentScales): BookD
   };
 }
 
+/** A flyweight over one bookDelta. Prices, sizes and counts are mantissas as they stand on the wire, NaN = null; enums are codes. */
+export class BookDeltaRow extends RowCursor {
+  constructor() {
+    super(48);
+  }
+  get time(): bigint {
+    return this.v.u64[(this.w + 0) >> 1];
+  }
+  get timeHigh(): number {
+    return this.v.u32[this.w + 0 + 1];
+  }
+  get timeLow(): number {
+    return this.v.u32[this.w + 0];
+  }
+  get sequence(): bigint {
+    return this.v.u64[(this.w + 2) >> 1];
+  }
+  get sequenceHigh(): number {
+    return this.v.u32[this.w + 2 + 1];
+  }
+  get sequenceLow(): number {
+    return this.v.u32[this.w + 2];
+  }
+  get price(): number {
+    return this.integer(this.w + 4);
+  }
+  get size(): number {
+    return this.integer(this.w + 6);
+  }
+  get instrument(): number {
+    return this.v.u32[this.w + 8];
+  }
+  get orders(): number {
+    return this.v.u32[this.w + 9];
+  }
+  get side(): number {
+    return this.v.u8[this.at + 40];
+  }
+  get action(): number {
+    return this.v.u8[this.at + 41];
+  }
+  get flags(): number {
+    return this.v.u8[this.at + 42];
+  }
+}
+
 const bookDeltaShape: RowShape<BookDelta, BookDeltaInput> = {
   templateId: 14,
   blockLength: 48,
@@ -1165,6 +1402,31 @@ function readPriceUpdate(v: RowViews, at: number, scales: InstrumentScales): Pri
     instrument: v.u32[w + 4],
     priceKind: namesPriceKind[v.u8[at + 20]] ?? unknownCode('priceUpdate.priceKind', v.u8[at + 20], at),
   };
+}
+
+/** A flyweight over one priceUpdate. Prices, sizes and counts are mantissas as they stand on the wire, NaN = null; enums are codes. */
+export class PriceUpdateRow extends RowCursor {
+  constructor() {
+    super(24);
+  }
+  get time(): bigint {
+    return this.v.u64[(this.w + 0) >> 1];
+  }
+  get timeHigh(): number {
+    return this.v.u32[this.w + 0 + 1];
+  }
+  get timeLow(): number {
+    return this.v.u32[this.w + 0];
+  }
+  get price(): number {
+    return this.integer(this.w + 2);
+  }
+  get instrument(): number {
+    return this.v.u32[this.w + 4];
+  }
+  get priceKind(): number {
+    return this.v.u8[this.at + 20];
+  }
 }
 
 const priceUpdateShape: RowShape<PriceUpdate, PriceUpdateInput> = {
@@ -1305,6 +1567,64 @@ function readTradeExecution(v: RowViews, at: number, scales: InstrumentScales): 
     side: namesSide[v.u8[at + 60]] ?? unknownCode('tradeExecution.side', v.u8[at + 60], at),
     liquidity: namesLiquidity[v.u8[at + 61]] ?? unknownCode('tradeExecution.liquidity', v.u8[at + 61], at),
   };
+}
+
+/** A flyweight over one tradeExecution. Prices, sizes and counts are mantissas as they stand on the wire, NaN = null; enums are codes. */
+export class TradeExecutionRow extends RowCursor {
+  constructor() {
+    super(64);
+  }
+  get time(): bigint {
+    return this.v.u64[(this.w + 0) >> 1];
+  }
+  get timeHigh(): number {
+    return this.v.u32[this.w + 0 + 1];
+  }
+  get timeLow(): number {
+    return this.v.u32[this.w + 0];
+  }
+  get orderId(): bigint {
+    return this.v.u64[(this.w + 2) >> 1];
+  }
+  get orderIdHigh(): number {
+    return this.v.u32[this.w + 2 + 1];
+  }
+  get orderIdLow(): number {
+    return this.v.u32[this.w + 2];
+  }
+  get executionId(): bigint {
+    return this.v.u64[(this.w + 4) >> 1];
+  }
+  get executionIdHigh(): number {
+    return this.v.u32[this.w + 4 + 1];
+  }
+  get executionIdLow(): number {
+    return this.v.u32[this.w + 4];
+  }
+  get price(): number {
+    return this.integer(this.w + 6);
+  }
+  get size(): number {
+    return this.integer(this.w + 8);
+  }
+  get fee(): number {
+    return this.v.f64[(this.w + 10) >> 1];
+  }
+  get instrument(): number {
+    return this.v.u32[this.w + 12];
+  }
+  get portfolio(): number {
+    return this.v.u32[this.w + 13];
+  }
+  get strategy(): number {
+    return this.v.u32[this.w + 14];
+  }
+  get side(): number {
+    return this.v.u8[this.at + 60];
+  }
+  get liquidity(): number {
+    return this.v.u8[this.at + 61];
+  }
 }
 
 const tradeExecutionShape: RowShape<TradeExecution, TradeExecutionInput> = {
@@ -1461,6 +1781,61 @@ function readVpinCalculation(v: RowViews, at: number, scales: InstrumentScales):
   };
 }
 
+/** A flyweight over one vpinCalculation. Prices, sizes and counts are mantissas as they stand on the wire, NaN = null; enums are codes. */
+export class VpinCalculationRow extends RowCursor {
+  constructor() {
+    super(88);
+  }
+  get start(): bigint {
+    return this.v.u64[(this.w + 0) >> 1];
+  }
+  get startHigh(): number {
+    return this.v.u32[this.w + 0 + 1];
+  }
+  get startLow(): number {
+    return this.v.u32[this.w + 0];
+  }
+  get end(): bigint {
+    return this.v.u64[(this.w + 2) >> 1];
+  }
+  get endHigh(): number {
+    return this.v.u32[this.w + 2 + 1];
+  }
+  get endLow(): number {
+    return this.v.u32[this.w + 2];
+  }
+  get index(): number {
+    return this.integer(this.w + 4);
+  }
+  get vpin(): number {
+    return this.v.f64[(this.w + 6) >> 1];
+  }
+  get cdf(): number {
+    return this.v.f64[(this.w + 8) >> 1];
+  }
+  get imbalance(): number {
+    return this.v.f64[(this.w + 10) >> 1];
+  }
+  get buyVolume(): number {
+    return this.v.f64[(this.w + 12) >> 1];
+  }
+  get sellVolume(): number {
+    return this.v.f64[(this.w + 14) >> 1];
+  }
+  get bucketVolume(): number {
+    return this.v.f64[(this.w + 16) >> 1];
+  }
+  get instrument(): number {
+    return this.v.u32[this.w + 18];
+  }
+  get window(): number {
+    return this.v.u32[this.w + 19];
+  }
+  get classifier(): number {
+    return this.v.u8[this.at + 80];
+  }
+}
+
 const vpinCalculationShape: RowShape<VpinCalculation, VpinCalculationInput> = {
   templateId: 30,
   blockLength: 88,
@@ -1570,6 +1945,40 @@ function readToxicityAlert(v: RowViews, at: number, scales: InstrumentScales): T
     severity: namesSeverity[v.u8[at + 36]] ?? unknownCode('toxicityAlert.severity', v.u8[at + 36], at),
     classifier: namesClassifier[v.u8[at + 37]] ?? unknownCode('toxicityAlert.classifier', v.u8[at + 37], at),
   };
+}
+
+/** A flyweight over one toxicityAlert. Prices, sizes and counts are mantissas as they stand on the wire, NaN = null; enums are codes. */
+export class ToxicityAlertRow extends RowCursor {
+  constructor() {
+    super(40);
+  }
+  get time(): bigint {
+    return this.v.u64[(this.w + 0) >> 1];
+  }
+  get timeHigh(): number {
+    return this.v.u32[this.w + 0 + 1];
+  }
+  get timeLow(): number {
+    return this.v.u32[this.w + 0];
+  }
+  get vpin(): number {
+    return this.v.f64[(this.w + 2) >> 1];
+  }
+  get cdf(): number {
+    return this.v.f64[(this.w + 4) >> 1];
+  }
+  get threshold(): number {
+    return this.v.f64[(this.w + 6) >> 1];
+  }
+  get instrument(): number {
+    return this.v.u32[this.w + 8];
+  }
+  get severity(): number {
+    return this.v.u8[this.at + 36];
+  }
+  get classifier(): number {
+    return this.v.u8[this.at + 37];
+  }
 }
 
 const toxicityAlertShape: RowShape<ToxicityAlert, ToxicityAlertInput> = {
@@ -1687,6 +2096,49 @@ function readRiskMetric(v: RowViews, at: number, scales: InstrumentScales): Risk
     samples: v.u32[w + 10],
     measure: namesRiskMeasure[v.u8[at + 44]] ?? unknownCode('riskMetric.measure', v.u8[at + 44], at),
   };
+}
+
+/** A flyweight over one riskMetric. Prices, sizes and counts are mantissas as they stand on the wire, NaN = null; enums are codes. */
+export class RiskMetricRow extends RowCursor {
+  constructor() {
+    super(48);
+  }
+  get time(): bigint {
+    return this.v.u64[(this.w + 0) >> 1];
+  }
+  get timeHigh(): number {
+    return this.v.u32[this.w + 0 + 1];
+  }
+  get timeLow(): number {
+    return this.v.u32[this.w + 0];
+  }
+  get value(): number {
+    return this.v.f64[(this.w + 2) >> 1];
+  }
+  get confidence(): number {
+    return this.v.f64[(this.w + 4) >> 1];
+  }
+  get horizon(): bigint {
+    return this.v.u64[(this.w + 6) >> 1];
+  }
+  get horizonHigh(): number {
+    return this.v.u32[this.w + 6 + 1];
+  }
+  get horizonLow(): number {
+    return this.v.u32[this.w + 6];
+  }
+  get portfolio(): number {
+    return this.v.u32[this.w + 8];
+  }
+  get instrument(): number {
+    return this.v.u32[this.w + 9];
+  }
+  get samples(): number {
+    return this.v.u32[this.w + 10];
+  }
+  get measure(): number {
+    return this.v.u8[this.at + 44];
+  }
 }
 
 const riskMetricShape: RowShape<RiskMetric, RiskMetricInput> = {
@@ -1809,6 +2261,55 @@ function readMlPrediction(v: RowViews, at: number, scales: InstrumentScales): Ml
   };
 }
 
+/** A flyweight over one mlPrediction. Prices, sizes and counts are mantissas as they stand on the wire, NaN = null; enums are codes. */
+export class MlPredictionRow extends RowCursor {
+  constructor() {
+    super(56);
+  }
+  get time(): bigint {
+    return this.v.u64[(this.w + 0) >> 1];
+  }
+  get timeHigh(): number {
+    return this.v.u32[this.w + 0 + 1];
+  }
+  get timeLow(): number {
+    return this.v.u32[this.w + 0];
+  }
+  get horizon(): bigint {
+    return this.v.u64[(this.w + 2) >> 1];
+  }
+  get horizonHigh(): number {
+    return this.v.u32[this.w + 2 + 1];
+  }
+  get horizonLow(): number {
+    return this.v.u32[this.w + 2];
+  }
+  get value(): number {
+    return this.v.f64[(this.w + 4) >> 1];
+  }
+  get confidence(): number {
+    return this.v.f64[(this.w + 6) >> 1];
+  }
+  get inputTime(): bigint {
+    return this.v.u64[(this.w + 8) >> 1];
+  }
+  get inputTimeHigh(): number {
+    return this.v.u32[this.w + 8 + 1];
+  }
+  get inputTimeLow(): number {
+    return this.v.u32[this.w + 8];
+  }
+  get instrument(): number {
+    return this.v.u32[this.w + 10];
+  }
+  get model(): number {
+    return this.v.u32[this.w + 11];
+  }
+  get modelVersion(): number {
+    return this.v.u32[this.w + 12];
+  }
+}
+
 const mlPredictionShape: RowShape<MlPrediction, MlPredictionInput> = {
   templateId: 33,
   blockLength: 56,
@@ -1919,6 +2420,40 @@ function readFactorCalculation(v: RowViews, at: number, scales: InstrumentScales
     factor: v.u32[w + 9],
     breadth: v.u32[w + 10],
   };
+}
+
+/** A flyweight over one factorCalculation. Prices, sizes and counts are mantissas as they stand on the wire, NaN = null; enums are codes. */
+export class FactorCalculationRow extends RowCursor {
+  constructor() {
+    super(48);
+  }
+  get time(): bigint {
+    return this.v.u64[(this.w + 0) >> 1];
+  }
+  get timeHigh(): number {
+    return this.v.u32[this.w + 0 + 1];
+  }
+  get timeLow(): number {
+    return this.v.u32[this.w + 0];
+  }
+  get value(): number {
+    return this.v.f64[(this.w + 2) >> 1];
+  }
+  get zscore(): number {
+    return this.v.f64[(this.w + 4) >> 1];
+  }
+  get rank(): number {
+    return this.v.f64[(this.w + 6) >> 1];
+  }
+  get instrument(): number {
+    return this.v.u32[this.w + 8];
+  }
+  get factor(): number {
+    return this.v.u32[this.w + 9];
+  }
+  get breadth(): number {
+    return this.v.u32[this.w + 10];
+  }
 }
 
 const factorCalculationShape: RowShape<FactorCalculation, FactorCalculationInput> = {
@@ -2045,6 +2580,34 @@ function readFeatureVector(v: RowViews, at: number, scales: InstrumentScales): F
     featureSet: v.u32[w + 35],
     count: v.u32[w + 36],
   };
+}
+
+/** A flyweight over one featureVector. Prices, sizes and counts are mantissas as they stand on the wire, NaN = null; enums are codes. */
+export class FeatureVectorRow extends RowCursor {
+  constructor() {
+    super(152);
+  }
+  get time(): bigint {
+    return this.v.u64[(this.w + 0) >> 1];
+  }
+  get timeHigh(): number {
+    return this.v.u32[this.w + 0 + 1];
+  }
+  get timeLow(): number {
+    return this.v.u32[this.w + 0];
+  }
+  get values(): Float64Array {
+    return this.v.f64.subarray((this.w + 2) >> 1, ((this.w + 2) >> 1) + 16);
+  }
+  get instrument(): number {
+    return this.v.u32[this.w + 34];
+  }
+  get featureSet(): number {
+    return this.v.u32[this.w + 35];
+  }
+  get count(): number {
+    return this.v.u32[this.w + 36];
+  }
 }
 
 const featureVectorShape: RowShape<FeatureVector, FeatureVectorInput> = {
@@ -2179,6 +2742,49 @@ function readAnalyticsResult(v: RowViews, at: number, scales: InstrumentScales):
   };
 }
 
+/** A flyweight over one analyticsResult. Prices, sizes and counts are mantissas as they stand on the wire, NaN = null; enums are codes. */
+export class AnalyticsResultRow extends RowCursor {
+  constructor() {
+    super(56);
+  }
+  get time(): bigint {
+    return this.v.u64[(this.w + 0) >> 1];
+  }
+  get timeHigh(): number {
+    return this.v.u32[this.w + 0 + 1];
+  }
+  get timeLow(): number {
+    return this.v.u32[this.w + 0];
+  }
+  get start(): bigint {
+    return this.v.u64[(this.w + 2) >> 1];
+  }
+  get startHigh(): number {
+    return this.v.u32[this.w + 2 + 1];
+  }
+  get startLow(): number {
+    return this.v.u32[this.w + 2];
+  }
+  get value(): number {
+    return this.v.f64[(this.w + 4) >> 1];
+  }
+  get reference(): number {
+    return this.v.f64[(this.w + 6) >> 1];
+  }
+  get samples(): number {
+    return this.integer(this.w + 8);
+  }
+  get instrument(): number {
+    return this.v.u32[this.w + 10];
+  }
+  get subject(): number {
+    return this.v.u32[this.w + 11];
+  }
+  get measure(): number {
+    return this.v.u8[this.at + 48];
+  }
+}
+
 const analyticsResultShape: RowShape<AnalyticsResult, AnalyticsResultInput> = {
   templateId: 36,
   blockLength: 56,
@@ -2294,6 +2900,46 @@ function readStrategySignal(v: RowViews, at: number, scales: InstrumentScales): 
     strategy: v.u32[w + 9],
     side: namesSide[v.u8[at + 40]] ?? unknownCode('strategySignal.side', v.u8[at + 40], at),
   };
+}
+
+/** A flyweight over one strategySignal. Prices, sizes and counts are mantissas as they stand on the wire, NaN = null; enums are codes. */
+export class StrategySignalRow extends RowCursor {
+  constructor() {
+    super(48);
+  }
+  get time(): bigint {
+    return this.v.u64[(this.w + 0) >> 1];
+  }
+  get timeHigh(): number {
+    return this.v.u32[this.w + 0 + 1];
+  }
+  get timeLow(): number {
+    return this.v.u32[this.w + 0];
+  }
+  get strength(): number {
+    return this.v.f64[(this.w + 2) >> 1];
+  }
+  get horizon(): bigint {
+    return this.v.u64[(this.w + 4) >> 1];
+  }
+  get horizonHigh(): number {
+    return this.v.u32[this.w + 4 + 1];
+  }
+  get horizonLow(): number {
+    return this.v.u32[this.w + 4];
+  }
+  get target(): number {
+    return this.integer(this.w + 6);
+  }
+  get instrument(): number {
+    return this.v.u32[this.w + 8];
+  }
+  get strategy(): number {
+    return this.v.u32[this.w + 9];
+  }
+  get side(): number {
+    return this.v.u8[this.at + 40];
+  }
 }
 
 const strategySignalShape: RowShape<StrategySignal, StrategySignalInput> = {
@@ -2437,6 +3083,64 @@ function readOrderRequest(v: RowViews, at: number, scales: InstrumentScales): Or
   };
 }
 
+/** A flyweight over one orderRequest. Prices, sizes and counts are mantissas as they stand on the wire, NaN = null; enums are codes. */
+export class OrderRequestRow extends RowCursor {
+  constructor() {
+    super(56);
+  }
+  get time(): bigint {
+    return this.v.u64[(this.w + 0) >> 1];
+  }
+  get timeHigh(): number {
+    return this.v.u32[this.w + 0 + 1];
+  }
+  get timeLow(): number {
+    return this.v.u32[this.w + 0];
+  }
+  get orderId(): bigint {
+    return this.v.u64[(this.w + 2) >> 1];
+  }
+  get orderIdHigh(): number {
+    return this.v.u32[this.w + 2 + 1];
+  }
+  get orderIdLow(): number {
+    return this.v.u32[this.w + 2];
+  }
+  get price(): number {
+    return this.integer(this.w + 4);
+  }
+  get size(): number {
+    return this.integer(this.w + 6);
+  }
+  get expires(): bigint {
+    return this.v.u64[(this.w + 8) >> 1];
+  }
+  get expiresHigh(): number {
+    return this.v.u32[this.w + 8 + 1];
+  }
+  get expiresLow(): number {
+    return this.v.u32[this.w + 8];
+  }
+  get instrument(): number {
+    return this.v.u32[this.w + 10];
+  }
+  get portfolio(): number {
+    return this.v.u32[this.w + 11];
+  }
+  get strategy(): number {
+    return this.v.u32[this.w + 12];
+  }
+  get side(): number {
+    return this.v.u8[this.at + 52];
+  }
+  get type(): number {
+    return this.v.u8[this.at + 53];
+  }
+  get timeInForce(): number {
+    return this.v.u8[this.at + 54];
+  }
+}
+
 const orderRequestShape: RowShape<OrderRequest, OrderRequestInput> = {
   templateId: 38,
   blockLength: 56,
@@ -2556,6 +3260,49 @@ function readPositionChange(v: RowViews, at: number, scales: InstrumentScales): 
     instrument: v.u32[w + 12],
     portfolio: v.u32[w + 13],
   };
+}
+
+/** A flyweight over one positionChange. Prices, sizes and counts are mantissas as they stand on the wire, NaN = null; enums are codes. */
+export class PositionChangeRow extends RowCursor {
+  constructor() {
+    super(56);
+  }
+  get time(): bigint {
+    return this.v.u64[(this.w + 0) >> 1];
+  }
+  get timeHigh(): number {
+    return this.v.u32[this.w + 0 + 1];
+  }
+  get timeLow(): number {
+    return this.v.u32[this.w + 0];
+  }
+  get quantity(): number {
+    return this.integer(this.w + 2);
+  }
+  get change(): number {
+    return this.integer(this.w + 4);
+  }
+  get averagePrice(): number {
+    return this.v.f64[(this.w + 6) >> 1];
+  }
+  get realisedPnl(): number {
+    return this.v.f64[(this.w + 8) >> 1];
+  }
+  get executionId(): bigint {
+    return this.v.u64[(this.w + 10) >> 1];
+  }
+  get executionIdHigh(): number {
+    return this.v.u32[this.w + 10 + 1];
+  }
+  get executionIdLow(): number {
+    return this.v.u32[this.w + 10];
+  }
+  get instrument(): number {
+    return this.v.u32[this.w + 12];
+  }
+  get portfolio(): number {
+    return this.v.u32[this.w + 13];
+  }
 }
 
 const positionChangeShape: RowShape<PositionChange, PositionChangeInput> = {
@@ -2690,6 +3437,49 @@ function readPortfolioUpdate(v: RowViews, at: number, scales: InstrumentScales):
   };
 }
 
+/** A flyweight over one portfolioUpdate. Prices, sizes and counts are mantissas as they stand on the wire, NaN = null; enums are codes. */
+export class PortfolioUpdateRow extends RowCursor {
+  constructor() {
+    super(72);
+  }
+  get time(): bigint {
+    return this.v.u64[(this.w + 0) >> 1];
+  }
+  get timeHigh(): number {
+    return this.v.u32[this.w + 0 + 1];
+  }
+  get timeLow(): number {
+    return this.v.u32[this.w + 0];
+  }
+  get cash(): number {
+    return this.v.f64[(this.w + 2) >> 1];
+  }
+  get equity(): number {
+    return this.v.f64[(this.w + 4) >> 1];
+  }
+  get grossExposure(): number {
+    return this.v.f64[(this.w + 6) >> 1];
+  }
+  get netExposure(): number {
+    return this.v.f64[(this.w + 8) >> 1];
+  }
+  get realisedPnl(): number {
+    return this.v.f64[(this.w + 10) >> 1];
+  }
+  get unrealisedPnl(): number {
+    return this.v.f64[(this.w + 12) >> 1];
+  }
+  get currency(): string {
+    return readText(this.v, this.at + 56, 8);
+  }
+  get portfolio(): number {
+    return this.v.u32[this.w + 16];
+  }
+  get positions(): number {
+    return this.v.u32[this.w + 17];
+  }
+}
+
 const portfolioUpdateShape: RowShape<PortfolioUpdate, PortfolioUpdateInput> = {
   templateId: 40,
   blockLength: 72,
@@ -2786,6 +3576,34 @@ function readMarginUpdate(v: RowViews, at: number, scales: InstrumentScales): Ma
     utilisation: v.f64[q + 3],
     portfolio: v.u32[w + 8],
   };
+}
+
+/** A flyweight over one marginUpdate. Prices, sizes and counts are mantissas as they stand on the wire, NaN = null; enums are codes. */
+export class MarginUpdateRow extends RowCursor {
+  constructor() {
+    super(40);
+  }
+  get time(): bigint {
+    return this.v.u64[(this.w + 0) >> 1];
+  }
+  get timeHigh(): number {
+    return this.v.u32[this.w + 0 + 1];
+  }
+  get timeLow(): number {
+    return this.v.u32[this.w + 0];
+  }
+  get required(): number {
+    return this.v.f64[(this.w + 2) >> 1];
+  }
+  get available(): number {
+    return this.v.f64[(this.w + 4) >> 1];
+  }
+  get utilisation(): number {
+    return this.v.f64[(this.w + 6) >> 1];
+  }
+  get portfolio(): number {
+    return this.v.u32[this.w + 8];
+  }
 }
 
 const marginUpdateShape: RowShape<MarginUpdate, MarginUpdateInput> = {
@@ -2927,6 +3745,61 @@ function readEngineHealth(v: RowViews, at: number, scales: InstrumentScales): En
   };
 }
 
+/** A flyweight over one engineHealth. Prices, sizes and counts are mantissas as they stand on the wire, NaN = null; enums are codes. */
+export class EngineHealthRow extends RowCursor {
+  constructor() {
+    super(128);
+  }
+  get time(): bigint {
+    return this.v.u64[(this.w + 0) >> 1];
+  }
+  get timeHigh(): number {
+    return this.v.u32[this.w + 0 + 1];
+  }
+  get timeLow(): number {
+    return this.v.u32[this.w + 0];
+  }
+  get eventLoopDelay(): bigint {
+    return this.v.u64[(this.w + 2) >> 1];
+  }
+  get eventLoopDelayHigh(): number {
+    return this.v.u32[this.w + 2 + 1];
+  }
+  get eventLoopDelayLow(): number {
+    return this.v.u32[this.w + 2];
+  }
+  get lag(): bigint {
+    return this.v.u64[(this.w + 4) >> 1];
+  }
+  get lagHigh(): number {
+    return this.v.u32[this.w + 4 + 1];
+  }
+  get lagLow(): number {
+    return this.v.u32[this.w + 4];
+  }
+  get memory(): number {
+    return this.integer(this.w + 6);
+  }
+  get received(): number {
+    return this.integer(this.w + 8);
+  }
+  get sent(): number {
+    return this.integer(this.w + 10);
+  }
+  get cpu(): number {
+    return this.v.f64[(this.w + 12) >> 1];
+  }
+  get engine(): string {
+    return readText(this.v, this.at + 56, 16);
+  }
+  get instance(): string {
+    return readText(this.v, this.at + 72, 48);
+  }
+  get state(): number {
+    return this.v.u8[this.at + 120];
+  }
+}
+
 const engineHealthShape: RowShape<EngineHealth, EngineHealthInput> = {
   templateId: 42,
   blockLength: 128,
@@ -3065,6 +3938,85 @@ function readPerformanceMetric(v: RowViews, at: number, scales: InstrumentScales
   };
 }
 
+/** A flyweight over one performanceMetric. Prices, sizes and counts are mantissas as they stand on the wire, NaN = null; enums are codes. */
+export class PerformanceMetricRow extends RowCursor {
+  constructor() {
+    super(112);
+  }
+  get time(): bigint {
+    return this.v.u64[(this.w + 0) >> 1];
+  }
+  get timeHigh(): number {
+    return this.v.u32[this.w + 0 + 1];
+  }
+  get timeLow(): number {
+    return this.v.u32[this.w + 0];
+  }
+  get interval(): bigint {
+    return this.v.u64[(this.w + 2) >> 1];
+  }
+  get intervalHigh(): number {
+    return this.v.u32[this.w + 2 + 1];
+  }
+  get intervalLow(): number {
+    return this.v.u32[this.w + 2];
+  }
+  get count(): number {
+    return this.integer(this.w + 4);
+  }
+  get p50(): bigint {
+    return this.v.u64[(this.w + 6) >> 1];
+  }
+  get p50High(): number {
+    return this.v.u32[this.w + 6 + 1];
+  }
+  get p50Low(): number {
+    return this.v.u32[this.w + 6];
+  }
+  get p90(): bigint {
+    return this.v.u64[(this.w + 8) >> 1];
+  }
+  get p90High(): number {
+    return this.v.u32[this.w + 8 + 1];
+  }
+  get p90Low(): number {
+    return this.v.u32[this.w + 8];
+  }
+  get p99(): bigint {
+    return this.v.u64[(this.w + 10) >> 1];
+  }
+  get p99High(): number {
+    return this.v.u32[this.w + 10 + 1];
+  }
+  get p99Low(): number {
+    return this.v.u32[this.w + 10];
+  }
+  get p999(): bigint {
+    return this.v.u64[(this.w + 12) >> 1];
+  }
+  get p999High(): number {
+    return this.v.u32[this.w + 12 + 1];
+  }
+  get p999Low(): number {
+    return this.v.u32[this.w + 12];
+  }
+  get max(): bigint {
+    return this.v.u64[(this.w + 14) >> 1];
+  }
+  get maxHigh(): number {
+    return this.v.u32[this.w + 14 + 1];
+  }
+  get maxLow(): number {
+    return this.v.u32[this.w + 14];
+  }
+  get metric(): string {
+    return readText(this.v, this.at + 64, 32);
+  }
+  get engine(): string {
+    return readText(this.v, this.at + 96, 16);
+  }
+}
+
 const performanceMetricShape: RowShape<PerformanceMetric, PerformanceMetricInput> = {
   templateId: 43,
   blockLength: 112,
@@ -3189,6 +4141,49 @@ function readFlashCrashAlert(v: RowViews, at: number, scales: InstrumentScales):
   };
 }
 
+/** A flyweight over one flashCrashAlert. Prices, sizes and counts are mantissas as they stand on the wire, NaN = null; enums are codes. */
+export class FlashCrashAlertRow extends RowCursor {
+  constructor() {
+    super(56);
+  }
+  get time(): bigint {
+    return this.v.u64[(this.w + 0) >> 1];
+  }
+  get timeHigh(): number {
+    return this.v.u32[this.w + 0 + 1];
+  }
+  get timeLow(): number {
+    return this.v.u32[this.w + 0];
+  }
+  get price(): number {
+    return this.integer(this.w + 2);
+  }
+  get reference(): number {
+    return this.integer(this.w + 4);
+  }
+  get move(): number {
+    return this.v.f64[(this.w + 6) >> 1];
+  }
+  get window(): bigint {
+    return this.v.u64[(this.w + 8) >> 1];
+  }
+  get windowHigh(): number {
+    return this.v.u32[this.w + 8 + 1];
+  }
+  get windowLow(): number {
+    return this.v.u32[this.w + 8];
+  }
+  get vpin(): number {
+    return this.v.f64[(this.w + 10) >> 1];
+  }
+  get instrument(): number {
+    return this.v.u32[this.w + 12];
+  }
+  get side(): number {
+    return this.v.u8[this.at + 52];
+  }
+}
+
 const flashCrashAlertShape: RowShape<FlashCrashAlert, FlashCrashAlertInput> = {
   templateId: 46,
   blockLength: 56,
@@ -3290,6 +4285,43 @@ function readMarginCall(v: RowViews, at: number, scales: InstrumentScales): Marg
     due: v.u64[q + 4],
     portfolio: v.u32[w + 10],
   };
+}
+
+/** A flyweight over one marginCall. Prices, sizes and counts are mantissas as they stand on the wire, NaN = null; enums are codes. */
+export class MarginCallRow extends RowCursor {
+  constructor() {
+    super(48);
+  }
+  get time(): bigint {
+    return this.v.u64[(this.w + 0) >> 1];
+  }
+  get timeHigh(): number {
+    return this.v.u32[this.w + 0 + 1];
+  }
+  get timeLow(): number {
+    return this.v.u32[this.w + 0];
+  }
+  get required(): number {
+    return this.v.f64[(this.w + 2) >> 1];
+  }
+  get available(): number {
+    return this.v.f64[(this.w + 4) >> 1];
+  }
+  get shortfall(): number {
+    return this.v.f64[(this.w + 6) >> 1];
+  }
+  get due(): bigint {
+    return this.v.u64[(this.w + 8) >> 1];
+  }
+  get dueHigh(): number {
+    return this.v.u32[this.w + 8 + 1];
+  }
+  get dueLow(): number {
+    return this.v.u32[this.w + 8];
+  }
+  get portfolio(): number {
+    return this.v.u32[this.w + 10];
+  }
 }
 
 const marginCallShape: RowShape<MarginCall, MarginCallInput> = {
@@ -3401,6 +4433,40 @@ function readRiskLimitBreach(v: RowViews, at: number, scales: InstrumentScales):
     measure: namesRiskMeasure[v.u8[at + 32]] ?? unknownCode('riskLimitBreach.measure', v.u8[at + 32], at),
     severity: namesSeverity[v.u8[at + 33]] ?? unknownCode('riskLimitBreach.severity', v.u8[at + 33], at),
   };
+}
+
+/** A flyweight over one riskLimitBreach. Prices, sizes and counts are mantissas as they stand on the wire, NaN = null; enums are codes. */
+export class RiskLimitBreachRow extends RowCursor {
+  constructor() {
+    super(40);
+  }
+  get time(): bigint {
+    return this.v.u64[(this.w + 0) >> 1];
+  }
+  get timeHigh(): number {
+    return this.v.u32[this.w + 0 + 1];
+  }
+  get timeLow(): number {
+    return this.v.u32[this.w + 0];
+  }
+  get value(): number {
+    return this.v.f64[(this.w + 2) >> 1];
+  }
+  get limit(): number {
+    return this.v.f64[(this.w + 4) >> 1];
+  }
+  get portfolio(): number {
+    return this.v.u32[this.w + 6];
+  }
+  get instrument(): number {
+    return this.v.u32[this.w + 7];
+  }
+  get measure(): number {
+    return this.v.u8[this.at + 32];
+  }
+  get severity(): number {
+    return this.v.u8[this.at + 33];
+  }
 }
 
 const riskLimitBreachShape: RowShape<RiskLimitBreach, RiskLimitBreachInput> = {
@@ -3517,6 +4583,67 @@ function readBacktestStart(v: RowViews, at: number, scales: InstrumentScales): B
   };
 }
 
+/** A flyweight over one backtestStart. Prices, sizes and counts are mantissas as they stand on the wire, NaN = null; enums are codes. */
+export class BacktestStartRow extends RowCursor {
+  constructor() {
+    super(64);
+  }
+  get time(): bigint {
+    return this.v.u64[(this.w + 0) >> 1];
+  }
+  get timeHigh(): number {
+    return this.v.u32[this.w + 0 + 1];
+  }
+  get timeLow(): number {
+    return this.v.u32[this.w + 0];
+  }
+  get run(): bigint {
+    return this.v.u64[(this.w + 2) >> 1];
+  }
+  get runHigh(): number {
+    return this.v.u32[this.w + 2 + 1];
+  }
+  get runLow(): number {
+    return this.v.u32[this.w + 2];
+  }
+  get from(): bigint {
+    return this.v.u64[(this.w + 4) >> 1];
+  }
+  get fromHigh(): number {
+    return this.v.u32[this.w + 4 + 1];
+  }
+  get fromLow(): number {
+    return this.v.u32[this.w + 4];
+  }
+  get to(): bigint {
+    return this.v.u64[(this.w + 6) >> 1];
+  }
+  get toHigh(): number {
+    return this.v.u32[this.w + 6 + 1];
+  }
+  get toLow(): number {
+    return this.v.u32[this.w + 6];
+  }
+  get capital(): number {
+    return this.v.f64[(this.w + 8) >> 1];
+  }
+  get speed(): number {
+    return this.v.f64[(this.w + 10) >> 1];
+  }
+  get seed(): bigint {
+    return this.v.u64[(this.w + 12) >> 1];
+  }
+  get seedHigh(): number {
+    return this.v.u32[this.w + 12 + 1];
+  }
+  get seedLow(): number {
+    return this.v.u32[this.w + 12];
+  }
+  get strategy(): number {
+    return this.v.u32[this.w + 14];
+  }
+}
+
 const backtestStartShape: RowShape<BacktestStart, BacktestStartInput> = {
   templateId: 50,
   blockLength: 64,
@@ -3603,6 +4730,46 @@ function readBacktestProgress(v: RowViews, at: number, scales: InstrumentScales)
     messages: readInteger(v, w + 6, 'backtestProgress.messages'),
     fraction: v.f64[q + 4],
   };
+}
+
+/** A flyweight over one backtestProgress. Prices, sizes and counts are mantissas as they stand on the wire, NaN = null; enums are codes. */
+export class BacktestProgressRow extends RowCursor {
+  constructor() {
+    super(40);
+  }
+  get time(): bigint {
+    return this.v.u64[(this.w + 0) >> 1];
+  }
+  get timeHigh(): number {
+    return this.v.u32[this.w + 0 + 1];
+  }
+  get timeLow(): number {
+    return this.v.u32[this.w + 0];
+  }
+  get run(): bigint {
+    return this.v.u64[(this.w + 2) >> 1];
+  }
+  get runHigh(): number {
+    return this.v.u32[this.w + 2 + 1];
+  }
+  get runLow(): number {
+    return this.v.u32[this.w + 2];
+  }
+  get simulated(): bigint {
+    return this.v.u64[(this.w + 4) >> 1];
+  }
+  get simulatedHigh(): number {
+    return this.v.u32[this.w + 4 + 1];
+  }
+  get simulatedLow(): number {
+    return this.v.u32[this.w + 4];
+  }
+  get messages(): number {
+    return this.integer(this.w + 6);
+  }
+  get fraction(): number {
+    return this.v.f64[(this.w + 8) >> 1];
+  }
 }
 
 const backtestProgressShape: RowShape<BacktestProgress, BacktestProgressInput> = {
@@ -3718,6 +4885,58 @@ function readBacktestComplete(v: RowViews, at: number, scales: InstrumentScales)
     maxDrawdown: v.f64[q + 7],
     turnover: v.f64[q + 8],
   };
+}
+
+/** A flyweight over one backtestComplete. Prices, sizes and counts are mantissas as they stand on the wire, NaN = null; enums are codes. */
+export class BacktestCompleteRow extends RowCursor {
+  constructor() {
+    super(72);
+  }
+  get time(): bigint {
+    return this.v.u64[(this.w + 0) >> 1];
+  }
+  get timeHigh(): number {
+    return this.v.u32[this.w + 0 + 1];
+  }
+  get timeLow(): number {
+    return this.v.u32[this.w + 0];
+  }
+  get run(): bigint {
+    return this.v.u64[(this.w + 2) >> 1];
+  }
+  get runHigh(): number {
+    return this.v.u32[this.w + 2 + 1];
+  }
+  get runLow(): number {
+    return this.v.u32[this.w + 2];
+  }
+  get duration(): bigint {
+    return this.v.u64[(this.w + 4) >> 1];
+  }
+  get durationHigh(): number {
+    return this.v.u32[this.w + 4 + 1];
+  }
+  get durationLow(): number {
+    return this.v.u32[this.w + 4];
+  }
+  get messages(): number {
+    return this.integer(this.w + 6);
+  }
+  get trades(): number {
+    return this.integer(this.w + 8);
+  }
+  get pnl(): number {
+    return this.v.f64[(this.w + 10) >> 1];
+  }
+  get sharpe(): number {
+    return this.v.f64[(this.w + 12) >> 1];
+  }
+  get maxDrawdown(): number {
+    return this.v.f64[(this.w + 14) >> 1];
+  }
+  get turnover(): number {
+    return this.v.f64[(this.w + 16) >> 1];
+  }
 }
 
 const backtestCompleteShape: RowShape<BacktestComplete, BacktestCompleteInput> = {
@@ -3840,6 +5059,49 @@ function readParameterOptimization(v: RowViews, at: number, scales: InstrumentSc
     trial: v.u32[w + 18],
     trials: v.u32[w + 19],
   };
+}
+
+/** A flyweight over one parameterOptimization. Prices, sizes and counts are mantissas as they stand on the wire, NaN = null; enums are codes. */
+export class ParameterOptimizationRow extends RowCursor {
+  constructor() {
+    super(80);
+  }
+  get time(): bigint {
+    return this.v.u64[(this.w + 0) >> 1];
+  }
+  get timeHigh(): number {
+    return this.v.u32[this.w + 0 + 1];
+  }
+  get timeLow(): number {
+    return this.v.u32[this.w + 0];
+  }
+  get run(): bigint {
+    return this.v.u64[(this.w + 2) >> 1];
+  }
+  get runHigh(): number {
+    return this.v.u32[this.w + 2 + 1];
+  }
+  get runLow(): number {
+    return this.v.u32[this.w + 2];
+  }
+  get value(): number {
+    return this.v.f64[(this.w + 4) >> 1];
+  }
+  get objective(): number {
+    return this.v.f64[(this.w + 6) >> 1];
+  }
+  get best(): number {
+    return this.v.f64[(this.w + 8) >> 1];
+  }
+  get parameter(): string {
+    return readText(this.v, this.at + 40, 32);
+  }
+  get trial(): number {
+    return this.v.u32[this.w + 18];
+  }
+  get trials(): number {
+    return this.v.u32[this.w + 19];
+  }
 }
 
 const parameterOptimizationShape: RowShape<ParameterOptimization, ParameterOptimizationInput> = {
@@ -3965,6 +5227,43 @@ function readStressTestResult(v: RowViews, at: number, scales: InstrumentScales)
     portfolio: v.u32[w + 18],
     breaches: v.u32[w + 19],
   };
+}
+
+/** A flyweight over one stressTestResult. Prices, sizes and counts are mantissas as they stand on the wire, NaN = null; enums are codes. */
+export class StressTestResultRow extends RowCursor {
+  constructor() {
+    super(80);
+  }
+  get time(): bigint {
+    return this.v.u64[(this.w + 0) >> 1];
+  }
+  get timeHigh(): number {
+    return this.v.u32[this.w + 0 + 1];
+  }
+  get timeLow(): number {
+    return this.v.u32[this.w + 0];
+  }
+  get pnl(): number {
+    return this.v.f64[(this.w + 2) >> 1];
+  }
+  get equityBefore(): number {
+    return this.v.f64[(this.w + 4) >> 1];
+  }
+  get equityAfter(): number {
+    return this.v.f64[(this.w + 6) >> 1];
+  }
+  get marginAfter(): number {
+    return this.v.f64[(this.w + 8) >> 1];
+  }
+  get scenario(): string {
+    return readText(this.v, this.at + 40, 32);
+  }
+  get portfolio(): number {
+    return this.v.u32[this.w + 18];
+  }
+  get breaches(): number {
+    return this.v.u32[this.w + 19];
+  }
 }
 
 const stressTestResultShape: RowShape<StressTestResult, StressTestResultInput> = {
