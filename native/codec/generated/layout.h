@@ -28,7 +28,7 @@ struct Cause {
 static_assert(sizeof(Cause) == 24);
 
 /** The envelope of everything on a bus: one frame carries one or more messages of one template */
-struct alignas(4) Frame {
+struct Frame {
   static constexpr std::uint16_t template_id = 1;
   static constexpr std::uint16_t block_length = 92;
   std::uint64_t producer;

@@ -63,14 +63,14 @@ function declare(type: Type, name: string): string {
   return `${cppTypes[(type as ScalarType).primitive]} ${name}${array}`;
 }
 
-/** Blocks are 8-aligned, so the struct of one is as long as the block, but for the envelope's 8 n + 4 octets. */
+/** Blocks are 8-aligned, so the struct of one is as long as the block; but the envelope's 8 n + 4 octets are rounded up. */
 function emitBlock(message: Message): string[] {
   const name = pascal(message.name);
   const last = message.fields.at(-1) as Field;
   const padding = message.blockLength - last.offset - last.size;
   const lines = [
     `/** ${message.description} */`,
-    `struct ${message.name === 'Frame' ? 'alignas(4) ' : ''}${name} {`,
+    `struct ${name} {`,
     `  static constexpr std::uint16_t template_id = ${message.id};`,
     `  static constexpr std::uint16_t block_length = ${message.blockLength};`,
     ...message.fields.map((field) => `  ${declare(field.type, field.name)};`),

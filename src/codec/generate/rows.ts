@@ -120,9 +120,10 @@ export function emitWriter(message: Message): string[] {
     `function write${pascal(message.name)}(v: RowViews, at: number, m: ${pascal(message.name)}Input, scales: InstrumentScales): void {`,
   ];
   lines.push('  const w = at >> 2;', '  const q = at >> 3;', ...scalesOf(message).write);
-  for (const field of message.fields) lines.push(...writeField(message, field).map((line) => `  ${line}`));
   const end = Math.max(...message.fields.map(({ offset, size }) => offset + size));
-  for (let pad = end; pad < message.blockLength; pad++) lines.push(`  v.u8[at + ${pad}] = 0;`);
+  // One store clears the padding, which shares the last eight octets with the last fields.
+  if (end < message.blockLength) lines.push(`  v.f64[q + ${message.blockLength / 8 - 1}] = 0;`);
+  for (const field of message.fields) lines.push(...writeField(message, field).map((line) => `  ${line}`));
   lines.push('  void q;', '  void w;', '  void scales;', '}', '');
   return lines;
 }

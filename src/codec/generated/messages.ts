@@ -460,6 +460,7 @@ function writeInstrumentDefinition(v: RowViews, at: number, m: InstrumentDefinit
   const q = at >> 3;
   const priceScale = scaleOf(m.priceExponent, 'priceExponent');
   const sizeScale = scaleOf(m.sizeExponent, 'sizeExponent');
+  v.f64[q + 10] = 0;
   putU64(v, q + 0, m.validFrom, 'instrumentDefinition.validFrom');
   putScaled(v, w + 2, m.priceTick, priceScale, 'instrumentDefinition.priceTick');
   putScaled(v, w + 4, m.sizeStep, sizeScale, 'instrumentDefinition.sizeStep');
@@ -478,7 +479,6 @@ function writeInstrumentDefinition(v: RowViews, at: number, m: InstrumentDefinit
   if (sizeExponent_ !== (sizeExponent_ << 24 >> 24)) refuse('instrumentDefinition.sizeExponent', sizeExponent_, 'int8');
   v.i8[at + 85] = sizeExponent_;
   v.u8[at + 86] = codeInstrumentKind(m.instrumentKind, 'instrumentDefinition.instrumentKind');
-  v.u8[at + 87] = 0;
   void q;
   void w;
   void scales;
@@ -654,6 +654,7 @@ function writeTrade(v: RowViews, at: number, m: TradeInput, scales: InstrumentSc
   const slot = scales.slot(m.instrument);
   const priceScale = scales.price[slot];
   const sizeScale = scales.size[slot];
+  v.f64[q + 7] = 0;
   putU64(v, q + 0, m.time, 'trade.time');
   putScaled(v, w + 2, m.price, priceScale, 'trade.price');
   putScaled(v, w + 4, m.size, sizeScale, 'trade.size');
@@ -671,11 +672,6 @@ function writeTrade(v: RowViews, at: number, m: TradeInput, scales: InstrumentSc
   const flags_ = (m.flags ?? 0);
   if (flags_ !== (flags_ & 255)) refuse('trade.flags', flags_, 'uint8');
   v.u8[at + 58] = flags_;
-  v.u8[at + 59] = 0;
-  v.u8[at + 60] = 0;
-  v.u8[at + 61] = 0;
-  v.u8[at + 62] = 0;
-  v.u8[at + 63] = 0;
   void q;
   void w;
   void scales;
@@ -840,6 +836,7 @@ function writeQuote(v: RowViews, at: number, m: QuoteInput, scales: InstrumentSc
   const slot = scales.slot(m.instrument);
   const priceScale = scales.price[slot];
   const sizeScale = scales.size[slot];
+  v.f64[q + 6] = 0;
   putU64(v, q + 0, m.time, 'quote.time');
   putOptionalScaled(v, w + 2, m.bid, priceScale, 'quote.bid');
   putOptionalScaled(v, w + 4, m.ask, priceScale, 'quote.ask');
@@ -852,13 +849,6 @@ function writeQuote(v: RowViews, at: number, m: QuoteInput, scales: InstrumentSc
   if (conditions_ !== conditions_ >>> 0) refuse('quote.conditions', conditions_, 'uint32');
   v.u32[w + 11] = conditions_;
   v.u8[at + 48] = charCode(m.venue, 'quote.venue');
-  v.u8[at + 49] = 0;
-  v.u8[at + 50] = 0;
-  v.u8[at + 51] = 0;
-  v.u8[at + 52] = 0;
-  v.u8[at + 53] = 0;
-  v.u8[at + 54] = 0;
-  v.u8[at + 55] = 0;
   void q;
   void w;
   void scales;
@@ -1022,6 +1012,7 @@ function writeBar(v: RowViews, at: number, m: BarInput, scales: InstrumentScales
   const slot = scales.slot(m.instrument);
   const priceScale = scales.price[slot];
   const sizeScale = scales.size[slot];
+  v.f64[q + 10] = 0;
   putU64(v, q + 0, m.start, 'bar.start');
   putU64(v, q + 1, m.end, 'bar.end');
   putScaled(v, w + 4, m.open, priceScale, 'bar.open');
@@ -1040,13 +1031,6 @@ function writeBar(v: RowViews, at: number, m: BarInput, scales: InstrumentScales
   if (trades_ !== trades_ >>> 0) refuse('bar.trades', trades_, 'uint32');
   v.u32[w + 19] = trades_;
   v.u8[at + 80] = codeBarKind(m.barKind, 'bar.barKind');
-  v.u8[at + 81] = 0;
-  v.u8[at + 82] = 0;
-  v.u8[at + 83] = 0;
-  v.u8[at + 84] = 0;
-  v.u8[at + 85] = 0;
-  v.u8[at + 86] = 0;
-  v.u8[at + 87] = 0;
   void q;
   void w;
   void scales;
@@ -1221,6 +1205,7 @@ function writeBookDelta(v: RowViews, at: number, m: BookDeltaInput, scales: Inst
   const slot = scales.slot(m.instrument);
   const priceScale = scales.price[slot];
   const sizeScale = scales.size[slot];
+  v.f64[q + 5] = 0;
   putU64(v, q + 0, m.time, 'bookDelta.time');
   putU64(v, q + 1, m.sequence, 'bookDelta.sequence');
   putScaled(v, w + 4, m.price, priceScale, 'bookDelta.price');
@@ -1236,11 +1221,6 @@ function writeBookDelta(v: RowViews, at: number, m: BookDeltaInput, scales: Inst
   const flags_ = (m.flags ?? 0);
   if (flags_ !== (flags_ & 255)) refuse('bookDelta.flags', flags_, 'uint8');
   v.u8[at + 42] = flags_;
-  v.u8[at + 43] = 0;
-  v.u8[at + 44] = 0;
-  v.u8[at + 45] = 0;
-  v.u8[at + 46] = 0;
-  v.u8[at + 47] = 0;
   void q;
   void w;
   void scales;
@@ -1374,15 +1354,13 @@ function writePriceUpdate(v: RowViews, at: number, m: PriceUpdateInput, scales: 
   const q = at >> 3;
   const slot = scales.slot(m.instrument);
   const priceScale = scales.price[slot];
+  v.f64[q + 2] = 0;
   putU64(v, q + 0, m.time, 'priceUpdate.time');
   putScaled(v, w + 2, m.price, priceScale, 'priceUpdate.price');
   const instrument_ = m.instrument;
   if (instrument_ !== instrument_ >>> 0) refuse('priceUpdate.instrument', instrument_, 'uint32');
   v.u32[w + 4] = instrument_;
   v.u8[at + 20] = codePriceKind(m.priceKind, 'priceUpdate.priceKind');
-  v.u8[at + 21] = 0;
-  v.u8[at + 22] = 0;
-  v.u8[at + 23] = 0;
   void q;
   void w;
   void scales;
@@ -1520,6 +1498,7 @@ function writeTradeExecution(v: RowViews, at: number, m: TradeExecutionInput, sc
   const slot = scales.slot(m.instrument);
   const priceScale = scales.price[slot];
   const sizeScale = scales.size[slot];
+  v.f64[q + 7] = 0;
   putU64(v, q + 0, m.time, 'tradeExecution.time');
   putU64(v, q + 1, m.orderId, 'tradeExecution.orderId');
   putU64(v, q + 2, m.executionId, 'tradeExecution.executionId');
@@ -1538,8 +1517,6 @@ function writeTradeExecution(v: RowViews, at: number, m: TradeExecutionInput, sc
   v.u32[w + 14] = strategy_;
   v.u8[at + 60] = codeSide(m.side ?? 'unknown', 'tradeExecution.side');
   v.u8[at + 61] = codeLiquidity(m.liquidity, 'tradeExecution.liquidity');
-  v.u8[at + 62] = 0;
-  v.u8[at + 63] = 0;
   void q;
   void w;
   void scales;
@@ -1727,6 +1704,7 @@ export interface VpinCalculationColumnsInput extends ColumnInput {
 function writeVpinCalculation(v: RowViews, at: number, m: VpinCalculationInput, scales: InstrumentScales): void {
   const w = at >> 2;
   const q = at >> 3;
+  v.f64[q + 10] = 0;
   putU64(v, q + 0, m.start, 'vpinCalculation.start');
   putU64(v, q + 1, m.end, 'vpinCalculation.end');
   putCount(v, w + 4, m.index, 'vpinCalculation.index');
@@ -1747,13 +1725,6 @@ function writeVpinCalculation(v: RowViews, at: number, m: VpinCalculationInput, 
   if (window_ !== window_ >>> 0) refuse('vpinCalculation.window', window_, 'uint32');
   v.u32[w + 19] = window_;
   v.u8[at + 80] = codeClassifier(m.classifier, 'vpinCalculation.classifier');
-  v.u8[at + 81] = 0;
-  v.u8[at + 82] = 0;
-  v.u8[at + 83] = 0;
-  v.u8[at + 84] = 0;
-  v.u8[at + 85] = 0;
-  v.u8[at + 86] = 0;
-  v.u8[at + 87] = 0;
   void q;
   void w;
   void scales;
@@ -1912,6 +1883,7 @@ export interface ToxicityAlertColumnsInput extends ColumnInput {
 function writeToxicityAlert(v: RowViews, at: number, m: ToxicityAlertInput, scales: InstrumentScales): void {
   const w = at >> 2;
   const q = at >> 3;
+  v.f64[q + 4] = 0;
   putU64(v, q + 0, m.time, 'toxicityAlert.time');
   if (typeof m.vpin !== 'number') refuse('toxicityAlert.vpin', m.vpin, 'a number');
   v.f64[q + 1] = m.vpin;
@@ -1923,8 +1895,6 @@ function writeToxicityAlert(v: RowViews, at: number, m: ToxicityAlertInput, scal
   v.u32[w + 8] = instrument_;
   v.u8[at + 36] = codeSeverity(m.severity, 'toxicityAlert.severity');
   v.u8[at + 37] = codeClassifier(m.classifier, 'toxicityAlert.classifier');
-  v.u8[at + 38] = 0;
-  v.u8[at + 39] = 0;
   void q;
   void w;
   void scales;
@@ -2057,6 +2027,7 @@ export interface RiskMetricColumnsInput extends ColumnInput {
 function writeRiskMetric(v: RowViews, at: number, m: RiskMetricInput, scales: InstrumentScales): void {
   const w = at >> 2;
   const q = at >> 3;
+  v.f64[q + 5] = 0;
   putU64(v, q + 0, m.time, 'riskMetric.time');
   if (typeof m.value !== 'number') refuse('riskMetric.value', m.value, 'a number');
   v.f64[q + 1] = m.value;
@@ -2072,9 +2043,6 @@ function writeRiskMetric(v: RowViews, at: number, m: RiskMetricInput, scales: In
   if (samples_ !== samples_ >>> 0) refuse('riskMetric.samples', samples_, 'uint32');
   v.u32[w + 10] = samples_;
   v.u8[at + 44] = codeRiskMeasure(m.measure, 'riskMetric.measure');
-  v.u8[at + 45] = 0;
-  v.u8[at + 46] = 0;
-  v.u8[at + 47] = 0;
   void q;
   void w;
   void scales;
@@ -2218,6 +2186,7 @@ export interface MlPredictionColumnsInput extends ColumnInput {
 function writeMlPrediction(v: RowViews, at: number, m: MlPredictionInput, scales: InstrumentScales): void {
   const w = at >> 2;
   const q = at >> 3;
+  v.f64[q + 6] = 0;
   putU64(v, q + 0, m.time, 'mlPrediction.time');
   putU64(v, q + 1, m.horizon, 'mlPrediction.horizon');
   if (typeof m.value !== 'number') refuse('mlPrediction.value', m.value, 'a number');
@@ -2234,10 +2203,6 @@ function writeMlPrediction(v: RowViews, at: number, m: MlPredictionInput, scales
   const modelVersion_ = m.modelVersion;
   if (modelVersion_ !== modelVersion_ >>> 0) refuse('mlPrediction.modelVersion', modelVersion_, 'uint32');
   v.u32[w + 12] = modelVersion_;
-  v.u8[at + 52] = 0;
-  v.u8[at + 53] = 0;
-  v.u8[at + 54] = 0;
-  v.u8[at + 55] = 0;
   void q;
   void w;
   void scales;
@@ -2382,6 +2347,7 @@ export interface FactorCalculationColumnsInput extends ColumnInput {
 function writeFactorCalculation(v: RowViews, at: number, m: FactorCalculationInput, scales: InstrumentScales): void {
   const w = at >> 2;
   const q = at >> 3;
+  v.f64[q + 5] = 0;
   putU64(v, q + 0, m.time, 'factorCalculation.time');
   if (typeof m.value !== 'number') refuse('factorCalculation.value', m.value, 'a number');
   v.f64[q + 1] = m.value;
@@ -2396,10 +2362,6 @@ function writeFactorCalculation(v: RowViews, at: number, m: FactorCalculationInp
   const breadth_ = m.breadth;
   if (breadth_ !== breadth_ >>> 0) refuse('factorCalculation.breadth', breadth_, 'uint32');
   v.u32[w + 10] = breadth_;
-  v.u8[at + 44] = 0;
-  v.u8[at + 45] = 0;
-  v.u8[at + 46] = 0;
-  v.u8[at + 47] = 0;
   void q;
   void w;
   void scales;
@@ -2547,6 +2509,7 @@ export interface FeatureVectorColumnsInput extends ColumnInput {
 function writeFeatureVector(v: RowViews, at: number, m: FeatureVectorInput, scales: InstrumentScales): void {
   const w = at >> 2;
   const q = at >> 3;
+  v.f64[q + 18] = 0;
   putU64(v, q + 0, m.time, 'featureVector.time');
   putReals(v, q + 1, 16, m.values, 'featureVector.values');
   const instrument_ = m.instrument;
@@ -2558,10 +2521,6 @@ function writeFeatureVector(v: RowViews, at: number, m: FeatureVectorInput, scal
   const count_ = m.count;
   if (count_ !== count_ >>> 0) refuse('featureVector.count', count_, 'uint32');
   v.u32[w + 36] = count_;
-  v.u8[at + 148] = 0;
-  v.u8[at + 149] = 0;
-  v.u8[at + 150] = 0;
-  v.u8[at + 151] = 0;
   void q;
   void w;
   void scales;
@@ -2699,6 +2658,7 @@ export interface AnalyticsResultColumnsInput extends ColumnInput {
 function writeAnalyticsResult(v: RowViews, at: number, m: AnalyticsResultInput, scales: InstrumentScales): void {
   const w = at >> 2;
   const q = at >> 3;
+  v.f64[q + 6] = 0;
   putU64(v, q + 0, m.time, 'analyticsResult.time');
   putU64(v, q + 1, m.start, 'analyticsResult.start');
   if (typeof m.value !== 'number') refuse('analyticsResult.value', m.value, 'a number');
@@ -2712,13 +2672,6 @@ function writeAnalyticsResult(v: RowViews, at: number, m: AnalyticsResultInput, 
   if (subject_ !== subject_ >>> 0) refuse('analyticsResult.subject', subject_, 'uint32');
   v.u32[w + 11] = subject_;
   v.u8[at + 48] = codeAnalyticsMeasure(m.measure, 'analyticsResult.measure');
-  v.u8[at + 49] = 0;
-  v.u8[at + 50] = 0;
-  v.u8[at + 51] = 0;
-  v.u8[at + 52] = 0;
-  v.u8[at + 53] = 0;
-  v.u8[at + 54] = 0;
-  v.u8[at + 55] = 0;
   void q;
   void w;
   void scales;
@@ -2859,6 +2812,7 @@ function writeStrategySignal(v: RowViews, at: number, m: StrategySignalInput, sc
   const q = at >> 3;
   const slot = scales.slot(m.instrument);
   const sizeScale = scales.size[slot];
+  v.f64[q + 5] = 0;
   putU64(v, q + 0, m.time, 'strategySignal.time');
   if (typeof m.strength !== 'number') refuse('strategySignal.strength', m.strength, 'a number');
   v.f64[q + 1] = m.strength;
@@ -2871,13 +2825,6 @@ function writeStrategySignal(v: RowViews, at: number, m: StrategySignalInput, sc
   if (strategy_ !== strategy_ >>> 0) refuse('strategySignal.strategy', strategy_, 'uint32');
   v.u32[w + 9] = strategy_;
   v.u8[at + 40] = codeSide(m.side ?? 'unknown', 'strategySignal.side');
-  v.u8[at + 41] = 0;
-  v.u8[at + 42] = 0;
-  v.u8[at + 43] = 0;
-  v.u8[at + 44] = 0;
-  v.u8[at + 45] = 0;
-  v.u8[at + 46] = 0;
-  v.u8[at + 47] = 0;
   void q;
   void w;
   void scales;
@@ -3036,6 +2983,7 @@ function writeOrderRequest(v: RowViews, at: number, m: OrderRequestInput, scales
   const slot = scales.slot(m.instrument);
   const priceScale = scales.price[slot];
   const sizeScale = scales.size[slot];
+  v.f64[q + 6] = 0;
   putU64(v, q + 0, m.time, 'orderRequest.time');
   putU64(v, q + 1, m.orderId, 'orderRequest.orderId');
   putOptionalScaled(v, w + 4, m.price, priceScale, 'orderRequest.price');
@@ -3053,7 +3001,6 @@ function writeOrderRequest(v: RowViews, at: number, m: OrderRequestInput, scales
   v.u8[at + 52] = codeSide(m.side ?? 'unknown', 'orderRequest.side');
   v.u8[at + 53] = codeOrderType(m.type, 'orderRequest.type');
   v.u8[at + 54] = codeTimeInForce(m.timeInForce, 'orderRequest.timeInForce');
-  v.u8[at + 55] = 0;
   void q;
   void w;
   void scales;
@@ -3544,6 +3491,7 @@ export interface MarginUpdateColumnsInput extends ColumnInput {
 function writeMarginUpdate(v: RowViews, at: number, m: MarginUpdateInput, scales: InstrumentScales): void {
   const w = at >> 2;
   const q = at >> 3;
+  v.f64[q + 4] = 0;
   putU64(v, q + 0, m.time, 'marginUpdate.time');
   if (typeof m.required !== 'number') refuse('marginUpdate.required', m.required, 'a number');
   v.f64[q + 1] = m.required;
@@ -3554,10 +3502,6 @@ function writeMarginUpdate(v: RowViews, at: number, m: MarginUpdateInput, scales
   const portfolio_ = m.portfolio;
   if (portfolio_ !== portfolio_ >>> 0) refuse('marginUpdate.portfolio', portfolio_, 'uint32');
   v.u32[w + 8] = portfolio_;
-  v.u8[at + 36] = 0;
-  v.u8[at + 37] = 0;
-  v.u8[at + 38] = 0;
-  v.u8[at + 39] = 0;
   void q;
   void w;
   void scales;
@@ -3702,6 +3646,7 @@ export interface EngineHealthColumnsInput extends ColumnInput {
 function writeEngineHealth(v: RowViews, at: number, m: EngineHealthInput, scales: InstrumentScales): void {
   const w = at >> 2;
   const q = at >> 3;
+  v.f64[q + 15] = 0;
   putU64(v, q + 0, m.time, 'engineHealth.time');
   putU64(v, q + 1, m.eventLoopDelay, 'engineHealth.eventLoopDelay');
   putU64(v, q + 2, m.lag, 'engineHealth.lag');
@@ -3713,13 +3658,6 @@ function writeEngineHealth(v: RowViews, at: number, m: EngineHealthInput, scales
   putText(v, at + 56, 16, m.engine, 'engineHealth.engine');
   putText(v, at + 72, 48, m.instance, 'engineHealth.instance');
   v.u8[at + 120] = codeEngineState(m.state, 'engineHealth.state');
-  v.u8[at + 121] = 0;
-  v.u8[at + 122] = 0;
-  v.u8[at + 123] = 0;
-  v.u8[at + 124] = 0;
-  v.u8[at + 125] = 0;
-  v.u8[at + 126] = 0;
-  v.u8[at + 127] = 0;
   void q;
   void w;
   void scales;
@@ -4102,6 +4040,7 @@ function writeFlashCrashAlert(v: RowViews, at: number, m: FlashCrashAlertInput, 
   const q = at >> 3;
   const slot = scales.slot(m.instrument);
   const priceScale = scales.price[slot];
+  v.f64[q + 6] = 0;
   putU64(v, q + 0, m.time, 'flashCrashAlert.time');
   putScaled(v, w + 2, m.price, priceScale, 'flashCrashAlert.price');
   putScaled(v, w + 4, m.reference, priceScale, 'flashCrashAlert.reference');
@@ -4113,9 +4052,6 @@ function writeFlashCrashAlert(v: RowViews, at: number, m: FlashCrashAlertInput, 
   if (instrument_ !== instrument_ >>> 0) refuse('flashCrashAlert.instrument', instrument_, 'uint32');
   v.u32[w + 12] = instrument_;
   v.u8[at + 52] = codeSide(m.side ?? 'unknown', 'flashCrashAlert.side');
-  v.u8[at + 53] = 0;
-  v.u8[at + 54] = 0;
-  v.u8[at + 55] = 0;
   void q;
   void w;
   void scales;
@@ -4251,6 +4187,7 @@ export interface MarginCallColumnsInput extends ColumnInput {
 function writeMarginCall(v: RowViews, at: number, m: MarginCallInput, scales: InstrumentScales): void {
   const w = at >> 2;
   const q = at >> 3;
+  v.f64[q + 5] = 0;
   putU64(v, q + 0, m.time, 'marginCall.time');
   if (typeof m.required !== 'number') refuse('marginCall.required', m.required, 'a number');
   v.f64[q + 1] = m.required;
@@ -4262,10 +4199,6 @@ function writeMarginCall(v: RowViews, at: number, m: MarginCallInput, scales: In
   const portfolio_ = m.portfolio;
   if (portfolio_ !== portfolio_ >>> 0) refuse('marginCall.portfolio', portfolio_, 'uint32');
   v.u32[w + 10] = portfolio_;
-  v.u8[at + 44] = 0;
-  v.u8[at + 45] = 0;
-  v.u8[at + 46] = 0;
-  v.u8[at + 47] = 0;
   void q;
   void w;
   void scales;
@@ -4394,6 +4327,7 @@ export interface RiskLimitBreachColumnsInput extends ColumnInput {
 function writeRiskLimitBreach(v: RowViews, at: number, m: RiskLimitBreachInput, scales: InstrumentScales): void {
   const w = at >> 2;
   const q = at >> 3;
+  v.f64[q + 4] = 0;
   putU64(v, q + 0, m.time, 'riskLimitBreach.time');
   if (typeof m.value !== 'number') refuse('riskLimitBreach.value', m.value, 'a number');
   v.f64[q + 1] = m.value;
@@ -4407,12 +4341,6 @@ function writeRiskLimitBreach(v: RowViews, at: number, m: RiskLimitBreachInput, 
   v.u32[w + 7] = instrument_;
   v.u8[at + 32] = codeRiskMeasure(m.measure, 'riskLimitBreach.measure');
   v.u8[at + 33] = codeSeverity(m.severity, 'riskLimitBreach.severity');
-  v.u8[at + 34] = 0;
-  v.u8[at + 35] = 0;
-  v.u8[at + 36] = 0;
-  v.u8[at + 37] = 0;
-  v.u8[at + 38] = 0;
-  v.u8[at + 39] = 0;
   void q;
   void w;
   void scales;
@@ -4545,6 +4473,7 @@ export interface BacktestStartColumnsInput extends ColumnInput {
 function writeBacktestStart(v: RowViews, at: number, m: BacktestStartInput, scales: InstrumentScales): void {
   const w = at >> 2;
   const q = at >> 3;
+  v.f64[q + 7] = 0;
   putU64(v, q + 0, m.time, 'backtestStart.time');
   putU64(v, q + 1, m.run, 'backtestStart.run');
   putU64(v, q + 2, m.from, 'backtestStart.from');
@@ -4556,10 +4485,6 @@ function writeBacktestStart(v: RowViews, at: number, m: BacktestStartInput, scal
   const strategy_ = m.strategy;
   if (strategy_ !== strategy_ >>> 0) refuse('backtestStart.strategy', strategy_, 'uint32');
   v.u32[w + 14] = strategy_;
-  v.u8[at + 60] = 0;
-  v.u8[at + 61] = 0;
-  v.u8[at + 62] = 0;
-  v.u8[at + 63] = 0;
   void q;
   void w;
   void scales;

@@ -5,7 +5,6 @@ import type { RowViews } from './views.js';
 
 const TWO_32 = 4_294_967_296;
 const MAX_EXACT = 9_007_199_254_740_992;
-const MAX_U64 = 2n ** 64n - 1n;
 
 export function refuse(what: string, value: unknown, expected: string): never {
   const shown =
@@ -41,6 +40,11 @@ function notExact(value: unknown, scale: number, what: string): never {
 }
 
 function putInteger(v: RowViews, w: number, value: number): void {
+  if (value === (value | 0)) {
+    v.i32[w] = value;
+    v.i32[w + 1] = value >> 31;
+    return;
+  }
   const high = Math.floor(value / TWO_32);
   v.i32[w + 1] = high;
   v.u32[w] = value - high * TWO_32;
@@ -54,15 +58,15 @@ export function putCount(v: RowViews, w: number, value: number, what: string): v
 }
 
 export function putU64(v: RowViews, q: number, value: bigint, what: string): void {
-  if (typeof value !== 'bigint' || value < 0n || value > MAX_U64)
+  if (typeof value !== 'bigint' || BigInt.asUintN(64, value) !== value)
     refuse(what, value, 'a bigint from 0 to 2^64');
   v.u64[q] = value;
 }
 
 export function putOptionalU64(v: RowViews, q: number, value: bigint | null | undefined, what: string): void {
   if (value !== null && value !== undefined) {
-    if (value === MAX_U64) refuse(what, value, 'less than 2^64 - 1');
     putU64(v, q, value, what);
+    if (v.i32[2 * q] === -1 && v.i32[2 * q + 1] === -1) refuse(what, value, 'less than 2^64 - 1');
   } else {
     v.i32[2 * q] = -1;
     v.i32[2 * q + 1] = -1;
