@@ -142,10 +142,5 @@ function decodeArms(): Arm[] {
 
 console.log(describeMachine());
 console.log(formatResults('encode one message', interleave(encodeArms())));
-console.log(
-  formatResults(
-    'decode one message from a Buffer of its own',
-    interleave(decodeArms()),
-  ),
-);
+console.log(formatResults('decode one message from a Buffer of its own', interleave(decodeArms())));
 if (Number.isNaN(sink)) console.log('unreachable');
