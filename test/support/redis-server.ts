@@ -1,10 +1,13 @@
 // Starts real redis-server processes: each on a free port of 127.0.0.1, in a private temporary folder, ended by its pid.
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe } from 'vitest';
+
+const execute = promisify(execFile);
 
 /** The version of the redis-server on the PATH, or undefined without one. */
 export const redisVersion = ((): string | undefined => {
@@ -92,6 +95,17 @@ export class RedisServer {
         throw new Error(`no redis-server on port ${this.port}`);
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
+  }
+
+  /** Runs one command through redis-cli: a second, independent client. */
+  cli(...args: readonly string[]): string {
+    return execFileSync('redis-cli', ['-p', String(this.port), ...args], { encoding: 'utf8' }).trim();
+  }
+
+  /** The same without blocking this process, for commands that belong to a scenario under load. */
+  async run(...args: readonly string[]): Promise<string> {
+    const { stdout } = await execute('redis-cli', ['-p', String(this.port), ...args]);
+    return stdout.trim();
   }
 
   signal(signal: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL' | 'SIGTERM'): void {

@@ -14,6 +14,8 @@ export interface AppendStreamDeps {
   readonly random: Random;
   /** The lane that has the stream's key now. */
   lane(): Lane;
+  /** The lane to one server of a cluster, which takes the key while its slot moves. */
+  laneAt(node: string): Lane;
   onRedirected(refusal: Refusal): void;
   emit(event: TransportEvent): void;
 }
@@ -74,7 +76,7 @@ export class AppendStream implements AppendObserver {
       if (this.taken === 0) this.notifyDrained();
     });
     this.taken++;
-    const refused = this.deps.lane().submit(call, due, signal);
+    const refused = this.lane().submit(call, due, signal);
     if (refused !== undefined) this.taken--;
     return refused;
   }
@@ -111,7 +113,7 @@ export class AppendStream implements AppendObserver {
   onRefused(call: AppendCall, refusal: Refusal): void {
     if (!call.settled) {
       if (refusal.remedy === 'id-taken') this.idTaken(call);
-      else if (this.lane(call).mayTryAgain(call, refusal)) {
+      else if (laneOf(call).mayTryAgain(call, refusal)) {
         if (refusal.remedy === 'redirect') this.follow(refusal);
         this.hold(call);
       } else call.owner!.finish(call, refusalOutcome(refusal));
@@ -135,8 +137,11 @@ export class AppendStream implements AppendObserver {
     this.stored = found;
   }
 
-  private lane(call: AppendCall): Lane {
-    return call.owner as Lane;
+  /** Where the stream's frames go now. */
+  lane(): Lane {
+    const { redirect } = this;
+    const asked = redirect?.word === 'ASK' && redirect.node !== undefined;
+    return asked ? this.deps.laneAt(redirect.node!) : this.deps.lane();
   }
 
   private follow(redirect: Refusal): void {
@@ -172,7 +177,7 @@ export class AppendStream implements AppendObserver {
     this.refusedCalls = [];
     this.heldCalls = [];
     this.recovering = false;
-    const lane = this.deps.lane();
+    const lane = this.lane();
     const again: AppendCall[] = [];
     for (const call of waiting) {
       if (call.settled) continue;
@@ -181,7 +186,7 @@ export class AppendStream implements AppendObserver {
       else again.push(call);
     }
     // Last first, since each goes to the head of the queue; after a redirection they can come from two lanes.
-    for (const call of again.reverse()) lane.requeue([call], this.lane(call));
+    for (const call of again.reverse()) lane.requeue([call], laneOf(call));
   }
 
   /** Settles what waits here and not in a lane: the transport closes. */
@@ -224,12 +229,12 @@ export class AppendStream implements AppendObserver {
         }
       },
     );
-    if (this.deps.lane().submit(query, call.due) !== undefined)
+    if (this.lane().submit(query, call.due) !== undefined)
       call.owner!.finish(call, unknown('connection-lost'));
   }
 
   private readLastId(): void {
-    const lane = this.deps.lane();
+    const lane = this.lane();
     const query = new CommandCall(
       'XINFO',
       ['STREAM', this.key],
@@ -258,4 +263,8 @@ export class AppendStream implements AppendObserver {
       if (free) call.id = undefined;
     }
   }
+}
+
+function laneOf(call: AppendCall): Lane {
+  return call.owner as Lane;
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock.js';
 import { channels } from '../../base/diagnostics.js';
 import type { ConnectionCause } from '../errors.js';
 import type { TransportSettings } from '../limits.js';
-import type { TransportEvent } from '../transport.js';
+import type { LaneName, TransportEvent } from '../transport.js';
 import type { Call } from './call.js';
 import { DeadlineWheel } from './deadline-wheel.js';
 import { Lane, type LaneDeps } from './lane.js';
@@ -20,6 +20,7 @@ export interface CoreOptions {
   readonly random: Random;
   readonly dialer: Dialer;
   readonly settings: TransportSettings;
+  readonly masterOnly: boolean;
   makeRouter(laneDeps: LaneDeps): Router;
 }
 
@@ -54,6 +55,7 @@ export class Core {
       random,
       dialer,
       times: settings,
+      masterOnly: options.masterOnly,
       responsiveNow: () => this.monitor.responsiveNow(),
       roundTrips: this.roundTrips,
       wheel: new DeadlineWheel<Call>(clock, (call, lateness) => call.owner?.expired(call, lateness)),
@@ -111,8 +113,10 @@ export class Core {
   private reroute(call: Call, refusal: Refusal, from: Lane): Lane {
     if (refusal.remedy !== 'redirect' || call.key === undefined || this.apart.has(from)) return from;
     call.asking = refusal.word === 'ASK';
+    const name = from.name as LaneName;
+    if (call.asking && refusal.node !== undefined) return this.router.laneAt(refusal.node, name);
     this.router.redirected(call.key, refusal);
-    return this.router.lane(call.key, from.name as Parameters<Router['lane']>[1]);
+    return this.router.lane(call.key, name);
   }
 
   private linkChanged(
@@ -126,6 +130,7 @@ export class Core {
       channels.connection.publish({ bus: this.bus, lane: lane.name, state, cause });
     if (state !== 'checking' && state !== 'connecting')
       this.emit({ type: 'connection', lane: lane.name, state, cause });
+    this.router.linkChanged(state);
     this.onLinkState?.(lane, state);
   }
 }

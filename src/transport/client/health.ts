@@ -1,7 +1,10 @@
+import type { Clock } from '../../base/clock.js';
 import { UnsafeServer } from '../errors.js';
 import type { Outcome } from '../outcome.js';
 import type { Reply, ServerFacts, TransportEvent } from '../transport.js';
+import { CommandCall } from './call.js';
 import type { Caller } from './caller.js';
+import type { Lane } from './lane.js';
 import { text } from './replies.js';
 
 /** A setting of the server under which this library cannot keep its promises. */
@@ -63,9 +66,12 @@ function isOlder(version: string, than: string): boolean {
 
 export interface HealthCheckDeps {
   readonly bus: string;
+  readonly clock: Clock;
   readonly caller: Caller;
   /** Written by the check, to see whether the server takes writes. Undefined to go without. */
   readonly canaryKey: string | undefined;
+  /** One lane to each server. */
+  lanes(): readonly Lane[];
   emit(event: TransportEvent): void;
 }
 
@@ -74,28 +80,47 @@ export class HealthCheck {
   facts: ServerFacts | undefined;
   warnings: readonly string[] = [];
   private readonly reported = new Set<string>();
+  private readonly runIds = new Map<string, string>();
   private readonly deps: HealthCheckDeps;
 
   constructor(deps: HealthCheckDeps) {
     this.deps = deps;
   }
 
-  /** Reads INFO and reports each problem once; with `refuse`, the first problem is thrown. */
+  /** Reads INFO of every server and reports each problem once; with `refuse`, the first problem is thrown. */
   async inspect(refuse: boolean, deadlineMs: number): Promise<void> {
-    const info = await this.deps.caller.call(
-      { lane: 'control', command: 'INFO', args: [], retry: 'always', key: '', read: parseInfo },
-      { deadlineMs },
-    );
-    if (info.status !== 'ok') return this.unreadable(info);
-    if (this.facts !== undefined && this.facts.runId !== info.value.runId)
-      this.deps.emit({ type: 'server-changed', runId: info.value.runId });
-    this.facts = info.value;
-    const problems = problemsOf(info.value);
-    this.warnings = problems.map(({ setting, found, advice }) => `${setting} is ${found}. ${advice}`);
-    const worst = problems[0];
-    if (refuse && worst !== undefined)
-      throw new UnsafeServer(this.deps.bus, worst.setting, worst.found, worst.advice);
-    for (const problem of problems) this.report(problem);
+    const warnings: string[] = [];
+    for (const lane of this.deps.lanes()) {
+      const info = await this.info(lane, deadlineMs);
+      if (info.status !== 'ok') {
+        if (info.reason === 'no-permission') warnings.push(this.unreadable());
+        continue;
+      }
+      this.compare(lane.link.request.node ?? '', info.value);
+      for (const problem of problemsOf(info.value)) {
+        const { setting, found, advice } = problem;
+        if (refuse) throw new UnsafeServer(this.deps.bus, setting, found, advice);
+        this.report(problem);
+        warnings.push(`${setting} is ${found}. ${advice}`);
+      }
+    }
+    this.warnings = warnings;
+  }
+
+  private info(lane: Lane, deadlineMs: number): Promise<Outcome<ServerFacts>> {
+    return new Promise((resolve) => {
+      const call = new CommandCall('INFO', [], 'always', undefined, parseInfo, resolve);
+      const refused = lane.submit(call, this.deps.clock.now() + deadlineMs);
+      if (refused !== undefined) resolve(refused);
+    });
+  }
+
+  private compare(node: string, facts: ServerFacts): void {
+    const before = this.runIds.get(node);
+    this.runIds.set(node, facts.runId);
+    if (before !== undefined && before !== facts.runId)
+      this.deps.emit({ type: 'server-changed', runId: facts.runId });
+    this.facts = facts;
   }
 
   /** Whether a write is executed within the deadline; undefined without a canary key. */
@@ -110,14 +135,10 @@ export class HealthCheck {
     return outcome.status === 'ok';
   }
 
-  private unreadable(outcome: Outcome<ServerFacts>): void {
-    if (outcome.status !== 'rejected' || outcome.reason !== 'no-permission') return;
-    this.report({
-      setting: 'INFO',
-      found: 'not permitted',
-      advice: 'Memory policy and version cannot be checked: give the ACL user +info.',
-    });
-    this.warnings = ['INFO is not permitted: memory policy and version were not checked.'];
+  private unreadable(): string {
+    const advice = 'Memory policy and version cannot be checked: give the ACL user +info.';
+    this.report({ setting: 'INFO', found: 'not permitted', advice });
+    return `INFO is not permitted. ${advice}`;
   }
 
   private report(problem: ServerProblem): void {

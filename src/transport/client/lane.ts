@@ -92,6 +92,19 @@ export class Lane implements CallOwner, LinkHooks {
     this.scheduleFlush();
   }
 
+  /** Takes out everything that is queued and has no outcome yet: another lane will write it. */
+  evacuate(): Call[] {
+    const calls: Call[] = [];
+    for (const call of this.queue.takeAll()) {
+      call.place = 'nowhere';
+      if (call.settled) this.admission.release(call.bytes);
+      else calls.push(call);
+    }
+    this.queuedBytes = 0;
+    this.deadInQueue = 0;
+    return calls;
+  }
+
   get busy(): boolean {
     return this.admission.count > 0;
   }
@@ -302,11 +315,7 @@ export class Lane implements CallOwner, LinkHooks {
       if (!open) return;
       open = false;
       timer.cancel();
-      for (const call of this.queue.takeAll()) {
-        call.place = 'nowhere';
-        if (call.settled) this.admission.release(call.bytes);
-        else this.finish(call, rejected('closed'));
-      }
+      for (const call of this.evacuate()) this.finish(call, rejected('closed'));
       this.admission.wake();
       this.link.close();
       done();

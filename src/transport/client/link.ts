@@ -35,6 +35,8 @@ export interface LinkDeps {
   readonly random: Random;
   readonly dialer: Dialer;
   readonly times: LinkTimes;
+  /** Whether only a master will do. In a Cluster every node will: it says itself who has the key. */
+  readonly masterOnly: boolean;
   /** The clock of the loop monitor: it stands still while our own loop stalls. */
   readonly responsiveNow: () => number;
   readonly roundTrips: LatencyWindow;
@@ -170,6 +172,10 @@ export class Link implements WireEvents {
   opened(): void {
     this.attempting = false;
     this.received();
+    if (!this.deps.masterOnly) {
+      this.becomeOpen();
+      return;
+    }
     this.become('checking');
     this.send([this.roleCheck('ROLE')]);
   }

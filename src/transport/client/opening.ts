@@ -1,9 +1,14 @@
 import type { Clock, Timer } from '../../base/clock.js';
 import { ConnectFailed, type ConnectionCause } from '../errors.js';
 import type { Lane } from './lane.js';
+import type { Router } from './router.js';
 
 /** Causes that trying again does not mend. */
 const permanent: ReadonlySet<ConnectionCause> = new Set(['authentication', 'permission', 'tls', 'closed']);
+
+function hopeless({ link }: Lane): boolean {
+  return link.state === 'down' && link.lastCause !== undefined && permanent.has(link.lastCause);
+}
 
 /** Waits for lanes to open, and says why when they do not. */
 export class Opening {
@@ -16,6 +21,30 @@ export class Opening {
     this.clock = clock;
     this.bus = bus;
     this.where = where;
+  }
+
+  /** Resolves when the router knows its servers; throws ConnectFailed on a permanent cause, or after `timeoutMs`. */
+  begin(router: Router, timeoutMs: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const end = (): void => {
+        timer.cancel();
+        for (const lane of router.lanes()) this.pending.delete(lane);
+      };
+      const fail = (lane: Lane): void => {
+        end();
+        reject(this.failure(lane));
+      };
+      const first = (): Lane => router.lanes()[Symbol.iterator]().next().value!;
+      const timer = this.clock.after(timeoutMs, () => fail(first()));
+      router.start(() => {
+        end();
+        resolve();
+      });
+      for (const lane of router.lanes())
+        this.pending.set(lane, () => {
+          if ([...router.lanes()].every(hopeless)) fail(lane);
+        });
+    });
   }
 
   /** Resolves when all lanes are open; throws ConnectFailed on a permanent cause, or after `timeoutMs`. */

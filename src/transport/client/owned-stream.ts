@@ -4,12 +4,10 @@ import type { StreamId } from '../stream-id.js';
 import type { AppendOptions, LaneName, OwnedStream } from '../transport.js';
 import type { AppendStream } from './append-stream.js';
 import type { Caller } from './caller.js';
-import type { Lane } from './lane.js';
 
 export interface OwnedStreamDeps {
   readonly caller: Caller;
   readonly maxFrameBytes: number;
-  lane(): Lane;
   onClosed(): void;
 }
 
@@ -37,7 +35,7 @@ export class OwnedStreamClient implements OwnedStream {
   }
 
   get busy(): boolean {
-    return this.deps.lane().busy;
+    return this.appends.lane().busy;
   }
 
   append(frame: Uint8Array, options?: AppendOptions): Promise<Outcome<StreamId>> {
@@ -59,7 +57,7 @@ export class OwnedStreamClient implements OwnedStream {
       if (signal?.aborted) return reject(signal.reason);
       const abort = (): void => reject(signal!.reason);
       signal?.addEventListener('abort', abort, { once: true });
-      this.deps.lane().admission.whenRoomy(() => {
+      this.appends.lane().admission.whenRoomy(() => {
         signal?.removeEventListener('abort', abort);
         resolve();
       });
@@ -67,7 +65,7 @@ export class OwnedStreamClient implements OwnedStream {
   }
 
   whenIdle(callback: () => void): void {
-    this.deps.lane().admission.whenIdle(callback);
+    this.appends.lane().admission.whenIdle(callback);
   }
 
   drain(): Promise<void> {

@@ -12,6 +12,8 @@ export interface PubSubDeps {
   readonly sharded: boolean;
   part(channel: string): string;
   dial(channel: string): Lane;
+  /** The server that has the channel now. */
+  node(channel: string): string | undefined;
   onRedirected(): void;
   emit(event: TransportEvent): void;
 }
@@ -122,7 +124,12 @@ class SubscriberLane {
   private dial(channel: string): Lane {
     const lane = this.deps.dial(channel);
     lane.onOpened = () => void this.resume();
-    lane.onClosed = () => this.lost();
+    lane.onClosed = () => {
+      if (lane !== this.lane) return;
+      this.lost();
+      const moved = this.deps.node(channel) !== lane.link.request.node;
+      if (moved && lane.link.state === 'down') this.move(channel);
+    };
     lane.onPush = (name, frame) => {
       for (const listener of this.channels.get(name)?.listeners ?? []) listener(frame);
     };

@@ -16,6 +16,8 @@ export interface ReadLoopDeps {
   readonly queue: BatchQueue;
   /** Opens a connection of the loop's own to the server that has the key. */
   dial(key: string): Lane;
+  /** The server that has the key now. */
+  node(key: string): string | undefined;
   /** A MOVED came: the cluster's map must be loaded again. */
   onRedirected(): void;
   emit(event: TransportEvent): void;
@@ -138,6 +140,17 @@ export abstract class ReadLoop {
       if (this.closed || lane !== this.lane) return;
       this.onConnected();
       this.wake();
+    };
+    // A server that is gone is not waited for when another one has its streams.
+    lane.onClosed = () => {
+      const owner = this.deps.node(this.streams[0] ?? '');
+      if (
+        !this.closed &&
+        lane === this.lane &&
+        lane.link.state === 'down' &&
+        owner !== lane.link.request.node
+      )
+        this.moveToOwner();
     };
     lane.link.open();
     return lane;

@@ -1,5 +1,6 @@
 import type { LaneName } from '../transport.js';
 import { Lane, type LaneDeps } from './lane.js';
+import type { LinkState } from './link.js';
 import { ReplicatedLane } from './replicated-lane.js';
 import type { Refusal } from './server-error.js';
 
@@ -8,14 +9,21 @@ export interface Router {
   /** Opens the lanes that every transport needs; `onReady` when commands can be sent. */
   start(onReady: () => void): void;
   lane(key: string, name: LaneName): Lane;
+  /** The lane to one server of a cluster, which an ASK named. */
+  laneAt(node: string, name: LaneName): Lane;
   /** Keys of one part can be read by one command; '' where that holds for all. */
   part(key: string): string;
   /** The server that has the key, for connections that are dialed apart; undefined for the only one. */
   node(key: string): string | undefined;
   /** A command on the key was refused because another server has it. */
   redirected(key: string, refusal: Refusal): void;
+  /** A lane's connection changed. */
+  linkChanged(state: LinkState): void;
   /** Lanes that exist, for liveness and for closing. */
   lanes(): Iterable<Lane>;
+  /** One lane to each server, for looking at the servers themselves. */
+  controlLanes(): Lane[];
+  close(): void;
 }
 
 export interface LaneSetOptions {
@@ -101,6 +109,10 @@ export class SingleRouter implements Router {
     return this.set.lane(key, name);
   }
 
+  laneAt(): Lane {
+    return this.set.lane('', 'hot');
+  }
+
   part(): string {
     return '';
   }
@@ -110,6 +122,14 @@ export class SingleRouter implements Router {
   }
 
   redirected(): void {}
+
+  linkChanged(): void {}
+
+  close(): void {}
+
+  controlLanes(): Lane[] {
+    return [this.set.lane('', 'control')];
+  }
 
   lanes(): Iterable<Lane> {
     return this.set.lanes();

@@ -31,11 +31,6 @@ export interface ClientOptions extends CoreOptions {
   readonly canaryKey: string | undefined;
 }
 
-interface OwnedEntry {
-  readonly appends: AppendStream;
-  readonly lane: () => Lane;
-}
-
 /** The transport over any kind of wire. */
 export class TransportClient implements api.Transport {
   readonly bus: string;
@@ -49,7 +44,7 @@ export class TransportClient implements api.Transport {
   private readonly leases: LeasePool;
   private readonly checks: HealthCheck;
   private readonly opening: Opening;
-  private readonly owned = new Map<string, OwnedEntry>();
+  private readonly owned = new Map<string, AppendStream>();
   private readonly readers = new Set<Closable>();
   private readonly options: ClientOptions;
   private healthTimer: Timer | undefined;
@@ -75,6 +70,7 @@ export class TransportClient implements api.Transport {
       sharded: options.sharded,
       part: (channel) => core.router.part(channel),
       dial: (channel) => core.dial('subscriber', channel),
+      node: (channel) => core.router.node(channel),
     });
     this.leases = new LeasePool({
       ...shared,
@@ -84,7 +80,12 @@ export class TransportClient implements api.Transport {
       node: (key) => (key === undefined ? undefined : core.router.node(key)),
       dial: (key) => this.dialLease(key),
     });
-    this.checks = new HealthCheck({ ...shared, caller: this.caller, canaryKey: options.canaryKey });
+    this.checks = new HealthCheck({
+      ...shared,
+      caller: this.caller,
+      canaryKey: options.canaryKey,
+      lanes: () => core.router.controlLanes(),
+    });
     this.opening = new Opening(options.clock, options.bus, options.where);
     core.onLinkState = (lane, state) => this.linkChanged(lane, state === 'open');
   }
@@ -94,7 +95,7 @@ export class TransportClient implements api.Transport {
     const { settings, onUnsafeServer } = this.options;
     this.core.start();
     try {
-      await new Promise<void>((resolve) => this.core.router.start(resolve));
+      await this.opening.begin(this.core.router, settings.connectMs);
       await this.opening.wait([...this.core.router.lanes()], settings.connectMs);
       await this.checks.inspect(onUnsafeServer === 'refuse', settings.connectMs);
     } catch (error) {
@@ -115,10 +116,11 @@ export class TransportClient implements api.Transport {
       clock: this.clock,
       random: this.core.random,
       lane,
+      laneAt: (node) => this.core.router.laneAt(node, name),
       onRedirected: (refusal) => this.core.router.redirected(key, refusal),
       emit: (event) => this.core.emit(event),
     });
-    this.owned.set(key, { appends, lane });
+    this.owned.set(key, appends);
     try {
       const waitMs = options.deadlineMs ?? this.options.settings.connectMs;
       await this.opening.wait([lane()], waitMs);
@@ -134,7 +136,6 @@ export class TransportClient implements api.Transport {
     return new OwnedStreamClient(name, appends, {
       caller: this.caller,
       maxFrameBytes: this.options.settings.maxFrameBytes,
-      lane,
       onClosed: () => this.owned.delete(key),
     });
   }
@@ -202,7 +203,8 @@ export class TransportClient implements api.Transport {
     for (const reader of [...this.readers]) await reader.close();
     const lanes = [...this.core.lanes()];
     await Promise.all(lanes.map((lane) => new Promise<void>((done) => lane.close(drainMs, done))));
-    for (const { appends } of this.owned.values()) appends.abandon();
+    for (const appends of this.owned.values()) appends.abandon();
+    this.core.router.close();
     this.pubsub.close();
     this.leases.close();
     this.core.stop();
@@ -220,6 +222,7 @@ export class TransportClient implements api.Transport {
       responsiveNow: () => this.core.responsiveNow(),
       part: (key) => this.core.router.part(key),
       dial: (key) => this.core.dial('reader', key),
+      node: (key) => this.core.router.node(key),
       onRedirected: () => this.core.router.redirected('', movedAway),
       onClosed: (reader) => this.readers.delete(reader),
       emit: (event) => this.core.emit(event),
@@ -258,11 +261,11 @@ export class TransportClient implements api.Transport {
 
   /** After a reconnect, before anything else is written: do our streams still end where we left them? */
   private verifyStreams(lane: Lane): void {
-    for (const [key, owned] of this.owned) {
-      if (owned.appends.lastId === firstId || owned.lane() !== lane) continue;
+    for (const [key, appends] of this.owned) {
+      if (appends.lastId === firstId || appends.lane() !== lane) continue;
       const query = new CommandCall('XINFO', ['STREAM', key], 'always', key, streamInfo, (outcome) => {
-        if (outcome.status === 'ok') owned.appends.verify(outcome.value);
-        else if (outcome.reason === 'no-group') owned.appends.verify(undefined);
+        if (outcome.status === 'ok') appends.verify(outcome.value);
+        else if (outcome.reason === 'no-group') appends.verify(undefined);
       });
       lane.submitFirst(query, this.clock.now() + this.options.settings.connectMs);
     }

@@ -26,6 +26,7 @@ export async function openMemoryTransport(options: MemoryTransportOptions): Prom
     random: options.random ?? Math.random,
     dialer: new MemoryDialer(server),
     settings,
+    masterOnly: true,
     makeRouter: (deps) => new SingleRouter(settings, deps),
     where: 'the in-process server',
     sharded: false,

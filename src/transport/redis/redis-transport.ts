@@ -1,11 +1,19 @@
 import { type Clock, systemClock } from '../../base/clock.js';
-import { SingleRouter } from '../client/router.js';
+import { ClusterRouter } from '../client/cluster-router.js';
+import type { LaneDeps } from '../client/lane.js';
+import { type Router, SingleRouter } from '../client/router.js';
 import { TransportClient } from '../client/transport-client.js';
 import { resolveSettings, type TransportSettings } from '../limits.js';
 import { checkKey, checkName } from '../names.js';
 import type { Transport } from '../transport.js';
 import { RedisDialer } from './dialer.js';
-import { describeEndpoint, type RedisEndpoint, resolveEndpoint } from './endpoint.js';
+import {
+  type Address,
+  describeEndpoint,
+  type RedisEndpoint,
+  type ResolvedEndpoint,
+  resolveEndpoint,
+} from './endpoint.js';
 
 export interface RedisTransportOptions extends Partial<TransportSettings> {
   /** The name of the bus, for errors and diagnostics. */
@@ -37,7 +45,8 @@ export async function openRedisTransport(options: RedisTransportOptions): Promis
     random,
     dialer: new RedisDialer(endpoint, clientName, random),
     settings,
-    makeRouter: (deps) => new SingleRouter(settings, deps),
+    masterOnly: endpoint.cluster === undefined,
+    makeRouter: (deps) => routerFor(endpoint, settings, deps),
     where: describeEndpoint(endpoint),
     sharded: endpoint.cluster !== undefined,
     onUnsafeServer: options.onUnsafeServer ?? 'refuse',
@@ -45,4 +54,22 @@ export async function openRedisTransport(options: RedisTransportOptions): Promis
   });
   await client.connect();
   return client;
+}
+
+function routerFor(endpoint: ResolvedEndpoint, settings: TransportSettings, deps: LaneDeps): Router {
+  if (endpoint.cluster === undefined) return new SingleRouter(settings, deps);
+  const natMap = Object.entries(endpoint.natMap ?? {}).map(([from, to]) => [from, formatAddress(to)]);
+  return new ClusterRouter(
+    {
+      ...settings,
+      seeds: endpoint.cluster.map(formatAddress),
+      natMap: Object.fromEntries(natMap),
+      mapTimeoutMs: settings.livenessMs,
+    },
+    deps,
+  );
+}
+
+function formatAddress({ host, port }: Address): string {
+  return `${host}:${port}`;
 }

@@ -74,6 +74,7 @@ export class SimulatedConsumer {
         roundTrips: core.roundTrips,
         queue: this.queue,
         dial: (key) => core.dial('reader', key),
+        node: (key) => core.router.node(key),
         onRedirected: () => {},
         emit: (event) => core.emit(event),
       },

@@ -29,6 +29,7 @@ export class SimulatedProducer {
       clock,
       random: random.next,
       lane: () => core.router.lane(key, 'hot'),
+      laneAt: (node) => core.router.laneAt(node, 'hot'),
       onRedirected: () => {},
       emit: (event) => core.emit(event),
     });
