@@ -9,6 +9,7 @@ need redis-server redis-server
 need redis-sentinel redis-sentinel
 need g++ g++
 need cmake cmake
+need ninja ninja-build
 need aarch64-linux-gnu-g++ g++-aarch64-linux-gnu
 need qemu-aarch64 qemu-user
 need clang++-19 clang-19 libclang-rt-19-dev

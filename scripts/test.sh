@@ -53,7 +53,9 @@ step 'types' npm run -s types
 step 'unused code and packages' npm run -s knip
 step 'published shape' npm run -s package-check
 step 'tests (vitest)' node scripts/run-vitest.mjs
-for script in scripts/test-native.sh scripts/test-fuzz.sh; do
-  [ -f "$script" ] && step "$script" bash "$script"
-done
+step 'C++ kernels (host, sanitizers, NEON)' bash scripts/test-native.sh
+step 'GPU room on the emulator' bash scripts/test-gpu.sh
+step 'neural room on the emulated model' bash scripts/test-neural.sh
+step 'fuzz corpora of the codec' bash scripts/fuzz-codec.sh 0
+step 'fuzzing generated decoders' bash scripts/fuzz-sbe.sh 5
 finish
