@@ -17,6 +17,9 @@ export const PACK_ROWS = 128;
 /** u16 blockLength, u16 zero, u32 count: the dimension of a group of rows; or the length before a nested message. */
 const PREFIX_BYTES = 8;
 
+/** A packed body is a tenth of what it might be: it is made here and copied, so that slabs stay small. */
+let packScratch = new Uint8Array(0);
+
 /** Who sends, and by which clocks. */
 export interface Sender {
   readonly producer: bigint;
@@ -176,8 +179,11 @@ export class FrameBuilder<Input = unknown> {
     sequence: bigint,
     options: FrameOptions,
   ): EncodedFrame {
-    const slab = this.#sender.slabs.acquire(ENVELOPE_BYTES + packedBound(count, arrays.length));
-    const length = columnPacker().pack(plan, shape.key, arrays, count, slab.u8.subarray(ENVELOPE_BYTES));
+    const bound = packedBound(count, arrays.length);
+    if (packScratch.length < bound) packScratch = new Uint8Array(bound);
+    const length = columnPacker().pack(plan, shape.key, arrays, count, packScratch);
+    const slab = this.#sender.slabs.acquire(ENVELOPE_BYTES + length);
+    slab.u8.set(packScratch.subarray(0, length), ENVELOPE_BYTES);
     return this.#seal(slab, 'packed', count, ENVELOPE_BYTES + length, sequence, options);
   }
 

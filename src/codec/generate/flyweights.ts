@@ -30,30 +30,38 @@ function emitGetters(field: Field): string[] {
   switch (kind.kind) {
     case 'scaled':
     case 'count':
-      return getter('', 'number', `this.integer(${w})`);
+      return getter('', 'number', integerAt(w, field.presence === 'optional'));
     case 'wide':
       return [
-        ...getter('', 'bigint', `this.v.u64[(${w}) >> 1]`),
-        ...getter('High', 'number', `this.v.u32[${w} + 1]`),
-        ...getter('Low', 'number', `this.v.u32[${w}]`),
+        ...getter('', 'bigint', `this.u64[(${w}) >> 1]`),
+        ...getter('High', 'number', `this.u32[${w} + 1]`),
+        ...getter('Low', 'number', `this.u32[${w}]`),
       ];
     case 'real':
-      return getter('', 'number', `this.v.f64[(${w}) >> 1]`);
+      return getter('', 'number', `this.f64[(${w}) >> 1]`);
     case 'integer':
       return getter('', 'number', integerPlace(offset, kind.bits, kind.signed));
     case 'character':
     case 'enum':
     case 'set':
-      return getter('', 'number', `this.v.u8[this.at + ${offset}]`);
+      return getter('', 'number', `this.u8[this.at + ${offset}]`);
     case 'text':
-      return getter('', 'string', `readText(this.v, this.at + ${offset}, ${kind.length})`);
+      return getter('', 'string', `readText(this.u8, this.at + ${offset}, ${kind.length})`);
     case 'reals':
-      return getter('', 'Float64Array', `this.v.f64.subarray((${w}) >> 1, ((${w}) >> 1) + ${kind.length})`);
+      return getter('', 'Float64Array', `this.f64.subarray((${w}) >> 1, ((${w}) >> 1) + ${kind.length})`);
   }
 }
 
+/** Exact below 2^53; the null of an optional int64 is NaN. */
+function integerAt(w: string, optional: boolean): string {
+  const value = `this.i32[${w} + 1] * 4294967296 + this.u32[${w}]`;
+  return optional
+    ? `this.i32[${w} + 1] === -2147483648 && this.i32[${w}] === 0 ? Number.NaN : ${value}`
+    : value;
+}
+
 function integerPlace(offset: number, bits: 8 | 16 | 32, signed: boolean): string {
-  const view = `this.v.${signed ? 'i' : 'u'}${bits}`;
+  const view = `this.${signed ? 'i' : 'u'}${bits}`;
   if (bits === 32) return `${view}[this.w + ${offset / 4}]`;
   return bits === 16 ? `${view}[(this.at >> 1) + ${offset / 2}]` : `${view}[this.at + ${offset}]`;
 }

@@ -23,10 +23,10 @@ export function generateMessages(schema: Schema): string {
     "import { RowCursor } from '../rows/cursor.js';",
     "import type { InstrumentScales } from '../rows/instruments.js';",
     "import { scaleOf } from '../rows/instruments.js';",
-    "import { characters, integerOrNull, readInteger, readOptionalScaled, readOptionalU64, readReals, readScaled, readText, realOrNull, unknownCode } from '../rows/read.js';",
+    "import { characters, exact, integerOrNull, readReals, readText, realOrNull, unknownCode } from '../rows/read.js';",
     "import type { ColumnInput, ColumnSet, RowShape } from '../rows/shape.js';",
     "import type { RowViews } from '../rows/views.js';",
-    "import { charCode, putCount, putOptionalScaled, putOptionalU64, putReals, putScaled, putText, putU64, refuse } from '../rows/write.js';",
+    "import { charCode, checkNotNull, notExact, putCount, putLarge, putReals, putText, refuse } from '../rows/write.js';",
     ...nested.map(
       ({ name }) =>
         `import { codec as ${name}Codec, type ${pascal(name)}, type ${pascal(name)}Input } from './nested/${kebab(name)}.js';`,

@@ -72,7 +72,8 @@ function scalesOf(message: Message): { readonly write: string[]; readonly read: 
   if (instrument === undefined) throw new TypeError(`${message.name} has prices but no instrument`);
   const uses = (by: string) => kinds.some((kind) => kind.kind === 'scaled' && kind.by === by);
   const lines = (id: string) => [
-    `  const slot = scales.slot(${id});`,
+    `  let slot = scales.direct[${id}];`,
+    `  if (!(slot >= 0)) slot = scales.slot(${id});`,
     ...(uses('price') ? ['  const priceScale = scales.price[slot];'] : []),
     ...(uses('size') ? ['  const sizeScale = scales.size[slot];'] : []),
   ];
@@ -128,18 +129,59 @@ export function emitWriter(message: Message): string[] {
   return lines;
 }
 
+// The usual case of a field is written out: V8 inlines only so much into one function, and calls would cost most of the time.
+
+function orNull(field: Field, value: string, present: string[], absent: string[]): string[] {
+  const local = `${field.name}_`;
+  const head = `const ${local} = ${value};`;
+  if (!isOptional(field)) return [head, ...present];
+  return [
+    head,
+    `if (${local} === null || ${local} === undefined) {`,
+    ...absent.map((line) => `  ${line}`),
+    '} else {',
+    ...present.map((line) => `  ${line}`),
+    '}',
+  ];
+}
+
+function scaledLines(name: string, w: string, scale: string, what: string): string[] {
+  return [
+    `const ${name}M = Math.round(${name}_ * ${scale});`,
+    `if (${name}M / ${scale} !== ${name}_) notExact(${name}_, ${scale}, ${what});`,
+    `if (${name}M === (${name}M | 0)) {`,
+    `  v.i32[${w}] = ${name}M;`,
+    `  v.i32[${w} + 1] = ${name}M >> 31;`,
+    `} else putLarge(v, ${w}, ${name}M, ${what});`,
+  ];
+}
+
+function wideLines(field: Field, q: string, what: string): string[] {
+  const local = `${field.name}_`;
+  return [
+    `if (typeof ${local} !== 'bigint' || BigInt.asUintN(64, ${local}) !== ${local}) refuse(${what}, ${local}, 'a bigint from 0 to 2^64');`,
+    `v.u64[${q}] = ${local};`,
+    ...(isOptional(field) ? [`if (v.i32[2 * (${q})] === -1) checkNotNull(v, ${q}, ${what});`] : []),
+  ];
+}
+
 function writeField(message: Message, field: Field): string[] {
   const kind = kindOf(field);
   const { offset } = field;
   const what = `'${message.name}.${field.name}'`;
   const value = `m.${field.name}`;
-  const optional = isOptional(field) ? 'Optional' : '';
   const [w, q] = [`w + ${offset / 4}`, `q + ${offset / 8}`];
   switch (kind.kind) {
     case 'scaled':
-      return [`put${optional}Scaled(v, ${w}, ${value}, ${kind.by}Scale, ${what});`];
+      return orNull(field, value, scaledLines(field.name, w, `${kind.by}Scale`, what), [
+        `v.i32[${w}] = 0;`,
+        `v.i32[${w} + 1] = -2147483648;`,
+      ]);
     case 'wide':
-      return [`put${optional}U64(v, ${q}, ${value}, ${what});`];
+      return orNull(field, value, wideLines(field, q, what), [
+        `v.i32[2 * (${q})] = -1;`,
+        `v.i32[2 * (${q}) + 1] = -1;`,
+      ]);
     case 'count':
       return [`putCount(v, ${w}, ${value}, ${what});`];
     case 'real':
@@ -151,7 +193,10 @@ function writeField(message: Message, field: Field): string[] {
     case 'reals':
       return [`putReals(v, ${q}, ${kind.length}, ${value}, ${what});`];
     case 'character':
-      return [`v.u8[at + ${offset}] = charCode(${value}, ${what});`];
+      return [
+        `const ${field.name}_ = ${value};`,
+        `v.u8[at + ${offset}] = ${field.name}_ === undefined || ${field.name}_ === '' ? 0 : charCode(${field.name}_, ${what});`,
+      ];
     case 'text':
       return [`putText(v, at + ${offset}, ${kind.length}, ${value}, ${what});`];
     case 'enum':
@@ -208,15 +253,18 @@ function readField(message: Message, field: Field): string {
   const kind = kindOf(field);
   const { offset } = field;
   const what = `'${message.name}.${field.name}'`;
-  const optional = isOptional(field) ? 'Optional' : '';
   const [w, q] = [`w + ${offset / 4}`, `q + ${offset / 8}`];
   switch (kind.kind) {
     case 'scaled':
-      return `read${optional}Scaled(v, ${w}, ${kind.by}Scale, ${what})`;
+      return isOptional(field)
+        ? `v.i32[${w} + 1] === -2147483648 && v.i32[${w}] === 0 ? null : exact(v.i32[${w} + 1] * 4294967296 + v.u32[${w}], ${what}) / ${kind.by}Scale`
+        : `exact(v.i32[${w} + 1] * 4294967296 + v.u32[${w}], ${what}) / ${kind.by}Scale`;
     case 'wide':
-      return isOptional(field) ? `readOptionalU64(v, ${q})` : `v.u64[${q}]`;
+      return isOptional(field)
+        ? `v.i32[2 * (${q})] === -1 && v.i32[2 * (${q}) + 1] === -1 ? null : v.u64[${q}]`
+        : `v.u64[${q}]`;
     case 'count':
-      return `readInteger(v, ${w}, ${what})`;
+      return `exact(v.i32[${w} + 1] * 4294967296 + v.u32[${w}], ${what})`;
     case 'real':
       return isOptional(field) ? `realOrNull(v.f64[${q}])` : `v.f64[${q}]`;
     case 'reals':
@@ -224,7 +272,7 @@ function readField(message: Message, field: Field): string {
     case 'character':
       return `characters[v.u8[at + ${offset}]]`;
     case 'text':
-      return `readText(v, at + ${offset}, ${kind.length})`;
+      return `readText(v.u8, at + ${offset}, ${kind.length})`;
     case 'enum':
       return `names${kind.type.name}[v.u8[at + ${offset}]] ?? unknownCode(${what}, v.u8[at + ${offset}], at)`;
     case 'set':

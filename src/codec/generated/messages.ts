@@ -3,10 +3,10 @@ import type { MessageCodec } from '../../sbe/index.js';
 import { RowCursor } from '../rows/cursor.js';
 import type { InstrumentScales } from '../rows/instruments.js';
 import { scaleOf } from '../rows/instruments.js';
-import { characters, integerOrNull, readInteger, readOptionalScaled, readOptionalU64, readReals, readScaled, readText, realOrNull, unknownCode } from '../rows/read.js';
+import { characters, exact, integerOrNull, readReals, readText, realOrNull, unknownCode } from '../rows/read.js';
 import type { ColumnInput, ColumnSet, RowShape } from '../rows/shape.js';
 import type { RowViews } from '../rows/views.js';
-import { charCode, putCount, putOptionalScaled, putOptionalU64, putReals, putScaled, putText, putU64, refuse } from '../rows/write.js';
+import { charCode, checkNotNull, notExact, putCount, putLarge, putReals, putText, refuse } from '../rows/write.js';
 import { codec as errorAlertCodec, type ErrorAlert, type ErrorAlertInput } from './nested/error-alert.js';
 import { codec as systemAlertCodec, type SystemAlert, type SystemAlertInput } from './nested/system-alert.js';
 import { codec as systemFailureCodec, type SystemFailure, type SystemFailureInput } from './nested/system-failure.js';
@@ -461,9 +461,23 @@ function writeInstrumentDefinition(v: RowViews, at: number, m: InstrumentDefinit
   const priceScale = scaleOf(m.priceExponent, 'priceExponent');
   const sizeScale = scaleOf(m.sizeExponent, 'sizeExponent');
   v.f64[q + 10] = 0;
-  putU64(v, q + 0, m.validFrom, 'instrumentDefinition.validFrom');
-  putScaled(v, w + 2, m.priceTick, priceScale, 'instrumentDefinition.priceTick');
-  putScaled(v, w + 4, m.sizeStep, sizeScale, 'instrumentDefinition.sizeStep');
+  const validFrom_ = m.validFrom;
+  if (typeof validFrom_ !== 'bigint' || BigInt.asUintN(64, validFrom_) !== validFrom_) refuse('instrumentDefinition.validFrom', validFrom_, 'a bigint from 0 to 2^64');
+  v.u64[q + 0] = validFrom_;
+  const priceTick_ = m.priceTick;
+  const priceTickM = Math.round(priceTick_ * priceScale);
+  if (priceTickM / priceScale !== priceTick_) notExact(priceTick_, priceScale, 'instrumentDefinition.priceTick');
+  if (priceTickM === (priceTickM | 0)) {
+    v.i32[w + 2] = priceTickM;
+    v.i32[w + 2 + 1] = priceTickM >> 31;
+  } else putLarge(v, w + 2, priceTickM, 'instrumentDefinition.priceTick');
+  const sizeStep_ = m.sizeStep;
+  const sizeStepM = Math.round(sizeStep_ * sizeScale);
+  if (sizeStepM / sizeScale !== sizeStep_) notExact(sizeStep_, sizeScale, 'instrumentDefinition.sizeStep');
+  if (sizeStepM === (sizeStepM | 0)) {
+    v.i32[w + 4] = sizeStepM;
+    v.i32[w + 4 + 1] = sizeStepM >> 31;
+  } else putLarge(v, w + 4, sizeStepM, 'instrumentDefinition.sizeStep');
   if (typeof m.multiplier !== 'number') refuse('instrumentDefinition.multiplier', m.multiplier, 'a number');
   v.f64[q + 3] = m.multiplier;
   putText(v, at + 32, 32, m.symbol, 'instrumentDefinition.symbol');
@@ -494,12 +508,12 @@ function readInstrumentDefinition(v: RowViews, at: number, scales: InstrumentSca
   const sizeScale = scaleOf(v.i8[at + 85], 'sizeExponent');
   return {
     validFrom: v.u64[q + 0],
-    priceTick: readScaled(v, w + 2, priceScale, 'instrumentDefinition.priceTick'),
-    sizeStep: readScaled(v, w + 4, sizeScale, 'instrumentDefinition.sizeStep'),
+    priceTick: exact(v.i32[w + 2 + 1] * 4294967296 + v.u32[w + 2], 'instrumentDefinition.priceTick') / priceScale,
+    sizeStep: exact(v.i32[w + 4 + 1] * 4294967296 + v.u32[w + 4], 'instrumentDefinition.sizeStep') / sizeScale,
     multiplier: v.f64[q + 3],
-    symbol: readText(v, at + 32, 32),
-    venue: readText(v, at + 64, 8),
-    currency: readText(v, at + 72, 8),
+    symbol: readText(v.u8, at + 32, 32),
+    venue: readText(v.u8, at + 64, 8),
+    currency: readText(v.u8, at + 72, 8),
     instrument: v.u32[w + 20],
     priceExponent: v.i8[at + 84],
     sizeExponent: v.i8[at + 85],
@@ -513,43 +527,43 @@ export class InstrumentDefinitionRow extends RowCursor {
     super(88);
   }
   get validFrom(): bigint {
-    return this.v.u64[(this.w + 0) >> 1];
+    return this.u64[(this.w + 0) >> 1];
   }
   get validFromHigh(): number {
-    return this.v.u32[this.w + 0 + 1];
+    return this.u32[this.w + 0 + 1];
   }
   get validFromLow(): number {
-    return this.v.u32[this.w + 0];
+    return this.u32[this.w + 0];
   }
   get priceTick(): number {
-    return this.integer(this.w + 2);
+    return this.i32[this.w + 2 + 1] * 4294967296 + this.u32[this.w + 2];
   }
   get sizeStep(): number {
-    return this.integer(this.w + 4);
+    return this.i32[this.w + 4 + 1] * 4294967296 + this.u32[this.w + 4];
   }
   get multiplier(): number {
-    return this.v.f64[(this.w + 6) >> 1];
+    return this.f64[(this.w + 6) >> 1];
   }
   get symbol(): string {
-    return readText(this.v, this.at + 32, 32);
+    return readText(this.u8, this.at + 32, 32);
   }
   get venue(): string {
-    return readText(this.v, this.at + 64, 8);
+    return readText(this.u8, this.at + 64, 8);
   }
   get currency(): string {
-    return readText(this.v, this.at + 72, 8);
+    return readText(this.u8, this.at + 72, 8);
   }
   get instrument(): number {
-    return this.v.u32[this.w + 20];
+    return this.u32[this.w + 20];
   }
   get priceExponent(): number {
-    return this.v.i8[this.at + 84];
+    return this.i8[this.at + 84];
   }
   get sizeExponent(): number {
-    return this.v.i8[this.at + 85];
+    return this.i8[this.at + 85];
   }
   get instrumentKind(): number {
-    return this.v.u8[this.at + 86];
+    return this.u8[this.at + 86];
   }
 }
 
@@ -651,16 +665,61 @@ export interface TradeColumnsInput extends ColumnInput {
 function writeTrade(v: RowViews, at: number, m: TradeInput, scales: InstrumentScales): void {
   const w = at >> 2;
   const q = at >> 3;
-  const slot = scales.slot(m.instrument);
+  let slot = scales.direct[m.instrument];
+  if (!(slot >= 0)) slot = scales.slot(m.instrument);
   const priceScale = scales.price[slot];
   const sizeScale = scales.size[slot];
   v.f64[q + 7] = 0;
-  putU64(v, q + 0, m.time, 'trade.time');
-  putScaled(v, w + 2, m.price, priceScale, 'trade.price');
-  putScaled(v, w + 4, m.size, sizeScale, 'trade.size');
-  putOptionalScaled(v, w + 6, m.bid, priceScale, 'trade.bid');
-  putOptionalScaled(v, w + 8, m.ask, priceScale, 'trade.ask');
-  putOptionalU64(v, q + 5, m.tradeId, 'trade.tradeId');
+  const time_ = m.time;
+  if (typeof time_ !== 'bigint' || BigInt.asUintN(64, time_) !== time_) refuse('trade.time', time_, 'a bigint from 0 to 2^64');
+  v.u64[q + 0] = time_;
+  const price_ = m.price;
+  const priceM = Math.round(price_ * priceScale);
+  if (priceM / priceScale !== price_) notExact(price_, priceScale, 'trade.price');
+  if (priceM === (priceM | 0)) {
+    v.i32[w + 2] = priceM;
+    v.i32[w + 2 + 1] = priceM >> 31;
+  } else putLarge(v, w + 2, priceM, 'trade.price');
+  const size_ = m.size;
+  const sizeM = Math.round(size_ * sizeScale);
+  if (sizeM / sizeScale !== size_) notExact(size_, sizeScale, 'trade.size');
+  if (sizeM === (sizeM | 0)) {
+    v.i32[w + 4] = sizeM;
+    v.i32[w + 4 + 1] = sizeM >> 31;
+  } else putLarge(v, w + 4, sizeM, 'trade.size');
+  const bid_ = m.bid;
+  if (bid_ === null || bid_ === undefined) {
+    v.i32[w + 6] = 0;
+    v.i32[w + 6 + 1] = -2147483648;
+  } else {
+    const bidM = Math.round(bid_ * priceScale);
+    if (bidM / priceScale !== bid_) notExact(bid_, priceScale, 'trade.bid');
+    if (bidM === (bidM | 0)) {
+      v.i32[w + 6] = bidM;
+      v.i32[w + 6 + 1] = bidM >> 31;
+    } else putLarge(v, w + 6, bidM, 'trade.bid');
+  }
+  const ask_ = m.ask;
+  if (ask_ === null || ask_ === undefined) {
+    v.i32[w + 8] = 0;
+    v.i32[w + 8 + 1] = -2147483648;
+  } else {
+    const askM = Math.round(ask_ * priceScale);
+    if (askM / priceScale !== ask_) notExact(ask_, priceScale, 'trade.ask');
+    if (askM === (askM | 0)) {
+      v.i32[w + 8] = askM;
+      v.i32[w + 8 + 1] = askM >> 31;
+    } else putLarge(v, w + 8, askM, 'trade.ask');
+  }
+  const tradeId_ = m.tradeId;
+  if (tradeId_ === null || tradeId_ === undefined) {
+    v.i32[2 * (q + 5)] = -1;
+    v.i32[2 * (q + 5) + 1] = -1;
+  } else {
+    if (typeof tradeId_ !== 'bigint' || BigInt.asUintN(64, tradeId_) !== tradeId_) refuse('trade.tradeId', tradeId_, 'a bigint from 0 to 2^64');
+    v.u64[q + 5] = tradeId_;
+    if (v.i32[2 * (q + 5)] === -1) checkNotNull(v, q + 5, 'trade.tradeId');
+  }
   const instrument_ = m.instrument;
   if (instrument_ !== instrument_ >>> 0) refuse('trade.instrument', instrument_, 'uint32');
   v.u32[w + 12] = instrument_;
@@ -668,7 +727,8 @@ function writeTrade(v: RowViews, at: number, m: TradeInput, scales: InstrumentSc
   if (conditions_ !== conditions_ >>> 0) refuse('trade.conditions', conditions_, 'uint32');
   v.u32[w + 13] = conditions_;
   v.u8[at + 56] = codeSide(m.side ?? 'unknown', 'trade.side');
-  v.u8[at + 57] = charCode(m.venue, 'trade.venue');
+  const venue_ = m.venue;
+  v.u8[at + 57] = venue_ === undefined || venue_ === '' ? 0 : charCode(venue_, 'trade.venue');
   const flags_ = (m.flags ?? 0);
   if (flags_ !== (flags_ & 255)) refuse('trade.flags', flags_, 'uint8');
   v.u8[at + 58] = flags_;
@@ -683,16 +743,17 @@ function readTrade(v: RowViews, at: number, scales: InstrumentScales): Trade {
   void q;
   void w;
   void scales;
-  const slot = scales.slot(v.u32[w + 12]);
+  let slot = scales.direct[v.u32[w + 12]];
+  if (!(slot >= 0)) slot = scales.slot(v.u32[w + 12]);
   const priceScale = scales.price[slot];
   const sizeScale = scales.size[slot];
   return {
     time: v.u64[q + 0],
-    price: readScaled(v, w + 2, priceScale, 'trade.price'),
-    size: readScaled(v, w + 4, sizeScale, 'trade.size'),
-    bid: readOptionalScaled(v, w + 6, priceScale, 'trade.bid'),
-    ask: readOptionalScaled(v, w + 8, priceScale, 'trade.ask'),
-    tradeId: readOptionalU64(v, q + 5),
+    price: exact(v.i32[w + 2 + 1] * 4294967296 + v.u32[w + 2], 'trade.price') / priceScale,
+    size: exact(v.i32[w + 4 + 1] * 4294967296 + v.u32[w + 4], 'trade.size') / sizeScale,
+    bid: v.i32[w + 6 + 1] === -2147483648 && v.i32[w + 6] === 0 ? null : exact(v.i32[w + 6 + 1] * 4294967296 + v.u32[w + 6], 'trade.bid') / priceScale,
+    ask: v.i32[w + 8 + 1] === -2147483648 && v.i32[w + 8] === 0 ? null : exact(v.i32[w + 8 + 1] * 4294967296 + v.u32[w + 8], 'trade.ask') / priceScale,
+    tradeId: v.i32[2 * (q + 5)] === -1 && v.i32[2 * (q + 5) + 1] === -1 ? null : v.u64[q + 5],
     instrument: v.u32[w + 12],
     conditions: v.u32[w + 13],
     side: namesSide[v.u8[at + 56]] ?? unknownCode('trade.side', v.u8[at + 56], at),
@@ -707,49 +768,49 @@ export class TradeRow extends RowCursor {
     super(64);
   }
   get time(): bigint {
-    return this.v.u64[(this.w + 0) >> 1];
+    return this.u64[(this.w + 0) >> 1];
   }
   get timeHigh(): number {
-    return this.v.u32[this.w + 0 + 1];
+    return this.u32[this.w + 0 + 1];
   }
   get timeLow(): number {
-    return this.v.u32[this.w + 0];
+    return this.u32[this.w + 0];
   }
   get price(): number {
-    return this.integer(this.w + 2);
+    return this.i32[this.w + 2 + 1] * 4294967296 + this.u32[this.w + 2];
   }
   get size(): number {
-    return this.integer(this.w + 4);
+    return this.i32[this.w + 4 + 1] * 4294967296 + this.u32[this.w + 4];
   }
   get bid(): number {
-    return this.integer(this.w + 6);
+    return this.i32[this.w + 6 + 1] === -2147483648 && this.i32[this.w + 6] === 0 ? Number.NaN : this.i32[this.w + 6 + 1] * 4294967296 + this.u32[this.w + 6];
   }
   get ask(): number {
-    return this.integer(this.w + 8);
+    return this.i32[this.w + 8 + 1] === -2147483648 && this.i32[this.w + 8] === 0 ? Number.NaN : this.i32[this.w + 8 + 1] * 4294967296 + this.u32[this.w + 8];
   }
   get tradeId(): bigint {
-    return this.v.u64[(this.w + 10) >> 1];
+    return this.u64[(this.w + 10) >> 1];
   }
   get tradeIdHigh(): number {
-    return this.v.u32[this.w + 10 + 1];
+    return this.u32[this.w + 10 + 1];
   }
   get tradeIdLow(): number {
-    return this.v.u32[this.w + 10];
+    return this.u32[this.w + 10];
   }
   get instrument(): number {
-    return this.v.u32[this.w + 12];
+    return this.u32[this.w + 12];
   }
   get conditions(): number {
-    return this.v.u32[this.w + 13];
+    return this.u32[this.w + 13];
   }
   get side(): number {
-    return this.v.u8[this.at + 56];
+    return this.u8[this.at + 56];
   }
   get venue(): number {
-    return this.v.u8[this.at + 57];
+    return this.u8[this.at + 57];
   }
   get flags(): number {
-    return this.v.u8[this.at + 58];
+    return this.u8[this.at + 58];
   }
 }
 
@@ -833,22 +894,60 @@ export interface QuoteColumnsInput extends ColumnInput {
 function writeQuote(v: RowViews, at: number, m: QuoteInput, scales: InstrumentScales): void {
   const w = at >> 2;
   const q = at >> 3;
-  const slot = scales.slot(m.instrument);
+  let slot = scales.direct[m.instrument];
+  if (!(slot >= 0)) slot = scales.slot(m.instrument);
   const priceScale = scales.price[slot];
   const sizeScale = scales.size[slot];
   v.f64[q + 6] = 0;
-  putU64(v, q + 0, m.time, 'quote.time');
-  putOptionalScaled(v, w + 2, m.bid, priceScale, 'quote.bid');
-  putOptionalScaled(v, w + 4, m.ask, priceScale, 'quote.ask');
-  putScaled(v, w + 6, m.bidSize, sizeScale, 'quote.bidSize');
-  putScaled(v, w + 8, m.askSize, sizeScale, 'quote.askSize');
+  const time_ = m.time;
+  if (typeof time_ !== 'bigint' || BigInt.asUintN(64, time_) !== time_) refuse('quote.time', time_, 'a bigint from 0 to 2^64');
+  v.u64[q + 0] = time_;
+  const bid_ = m.bid;
+  if (bid_ === null || bid_ === undefined) {
+    v.i32[w + 2] = 0;
+    v.i32[w + 2 + 1] = -2147483648;
+  } else {
+    const bidM = Math.round(bid_ * priceScale);
+    if (bidM / priceScale !== bid_) notExact(bid_, priceScale, 'quote.bid');
+    if (bidM === (bidM | 0)) {
+      v.i32[w + 2] = bidM;
+      v.i32[w + 2 + 1] = bidM >> 31;
+    } else putLarge(v, w + 2, bidM, 'quote.bid');
+  }
+  const ask_ = m.ask;
+  if (ask_ === null || ask_ === undefined) {
+    v.i32[w + 4] = 0;
+    v.i32[w + 4 + 1] = -2147483648;
+  } else {
+    const askM = Math.round(ask_ * priceScale);
+    if (askM / priceScale !== ask_) notExact(ask_, priceScale, 'quote.ask');
+    if (askM === (askM | 0)) {
+      v.i32[w + 4] = askM;
+      v.i32[w + 4 + 1] = askM >> 31;
+    } else putLarge(v, w + 4, askM, 'quote.ask');
+  }
+  const bidSize_ = m.bidSize;
+  const bidSizeM = Math.round(bidSize_ * sizeScale);
+  if (bidSizeM / sizeScale !== bidSize_) notExact(bidSize_, sizeScale, 'quote.bidSize');
+  if (bidSizeM === (bidSizeM | 0)) {
+    v.i32[w + 6] = bidSizeM;
+    v.i32[w + 6 + 1] = bidSizeM >> 31;
+  } else putLarge(v, w + 6, bidSizeM, 'quote.bidSize');
+  const askSize_ = m.askSize;
+  const askSizeM = Math.round(askSize_ * sizeScale);
+  if (askSizeM / sizeScale !== askSize_) notExact(askSize_, sizeScale, 'quote.askSize');
+  if (askSizeM === (askSizeM | 0)) {
+    v.i32[w + 8] = askSizeM;
+    v.i32[w + 8 + 1] = askSizeM >> 31;
+  } else putLarge(v, w + 8, askSizeM, 'quote.askSize');
   const instrument_ = m.instrument;
   if (instrument_ !== instrument_ >>> 0) refuse('quote.instrument', instrument_, 'uint32');
   v.u32[w + 10] = instrument_;
   const conditions_ = (m.conditions ?? 0);
   if (conditions_ !== conditions_ >>> 0) refuse('quote.conditions', conditions_, 'uint32');
   v.u32[w + 11] = conditions_;
-  v.u8[at + 48] = charCode(m.venue, 'quote.venue');
+  const venue_ = m.venue;
+  v.u8[at + 48] = venue_ === undefined || venue_ === '' ? 0 : charCode(venue_, 'quote.venue');
   void q;
   void w;
   void scales;
@@ -860,15 +959,16 @@ function readQuote(v: RowViews, at: number, scales: InstrumentScales): Quote {
   void q;
   void w;
   void scales;
-  const slot = scales.slot(v.u32[w + 10]);
+  let slot = scales.direct[v.u32[w + 10]];
+  if (!(slot >= 0)) slot = scales.slot(v.u32[w + 10]);
   const priceScale = scales.price[slot];
   const sizeScale = scales.size[slot];
   return {
     time: v.u64[q + 0],
-    bid: readOptionalScaled(v, w + 2, priceScale, 'quote.bid'),
-    ask: readOptionalScaled(v, w + 4, priceScale, 'quote.ask'),
-    bidSize: readScaled(v, w + 6, sizeScale, 'quote.bidSize'),
-    askSize: readScaled(v, w + 8, sizeScale, 'quote.askSize'),
+    bid: v.i32[w + 2 + 1] === -2147483648 && v.i32[w + 2] === 0 ? null : exact(v.i32[w + 2 + 1] * 4294967296 + v.u32[w + 2], 'quote.bid') / priceScale,
+    ask: v.i32[w + 4 + 1] === -2147483648 && v.i32[w + 4] === 0 ? null : exact(v.i32[w + 4 + 1] * 4294967296 + v.u32[w + 4], 'quote.ask') / priceScale,
+    bidSize: exact(v.i32[w + 6 + 1] * 4294967296 + v.u32[w + 6], 'quote.bidSize') / sizeScale,
+    askSize: exact(v.i32[w + 8 + 1] * 4294967296 + v.u32[w + 8], 'quote.askSize') / sizeScale,
     instrument: v.u32[w + 10],
     conditions: v.u32[w + 11],
     venue: characters[v.u8[at + 48]],
@@ -881,34 +981,34 @@ export class QuoteRow extends RowCursor {
     super(56);
   }
   get time(): bigint {
-    return this.v.u64[(this.w + 0) >> 1];
+    return this.u64[(this.w + 0) >> 1];
   }
   get timeHigh(): number {
-    return this.v.u32[this.w + 0 + 1];
+    return this.u32[this.w + 0 + 1];
   }
   get timeLow(): number {
-    return this.v.u32[this.w + 0];
+    return this.u32[this.w + 0];
   }
   get bid(): number {
-    return this.integer(this.w + 2);
+    return this.i32[this.w + 2 + 1] === -2147483648 && this.i32[this.w + 2] === 0 ? Number.NaN : this.i32[this.w + 2 + 1] * 4294967296 + this.u32[this.w + 2];
   }
   get ask(): number {
-    return this.integer(this.w + 4);
+    return this.i32[this.w + 4 + 1] === -2147483648 && this.i32[this.w + 4] === 0 ? Number.NaN : this.i32[this.w + 4 + 1] * 4294967296 + this.u32[this.w + 4];
   }
   get bidSize(): number {
-    return this.integer(this.w + 6);
+    return this.i32[this.w + 6 + 1] * 4294967296 + this.u32[this.w + 6];
   }
   get askSize(): number {
-    return this.integer(this.w + 8);
+    return this.i32[this.w + 8 + 1] * 4294967296 + this.u32[this.w + 8];
   }
   get instrument(): number {
-    return this.v.u32[this.w + 10];
+    return this.u32[this.w + 10];
   }
   get conditions(): number {
-    return this.v.u32[this.w + 11];
+    return this.u32[this.w + 11];
   }
   get venue(): number {
-    return this.v.u8[this.at + 48];
+    return this.u8[this.at + 48];
   }
 }
 
@@ -1009,17 +1109,52 @@ export interface BarColumnsInput extends ColumnInput {
 function writeBar(v: RowViews, at: number, m: BarInput, scales: InstrumentScales): void {
   const w = at >> 2;
   const q = at >> 3;
-  const slot = scales.slot(m.instrument);
+  let slot = scales.direct[m.instrument];
+  if (!(slot >= 0)) slot = scales.slot(m.instrument);
   const priceScale = scales.price[slot];
   const sizeScale = scales.size[slot];
   v.f64[q + 10] = 0;
-  putU64(v, q + 0, m.start, 'bar.start');
-  putU64(v, q + 1, m.end, 'bar.end');
-  putScaled(v, w + 4, m.open, priceScale, 'bar.open');
-  putScaled(v, w + 6, m.high, priceScale, 'bar.high');
-  putScaled(v, w + 8, m.low, priceScale, 'bar.low');
-  putScaled(v, w + 10, m.close, priceScale, 'bar.close');
-  putScaled(v, w + 12, m.volume, sizeScale, 'bar.volume');
+  const start_ = m.start;
+  if (typeof start_ !== 'bigint' || BigInt.asUintN(64, start_) !== start_) refuse('bar.start', start_, 'a bigint from 0 to 2^64');
+  v.u64[q + 0] = start_;
+  const end_ = m.end;
+  if (typeof end_ !== 'bigint' || BigInt.asUintN(64, end_) !== end_) refuse('bar.end', end_, 'a bigint from 0 to 2^64');
+  v.u64[q + 1] = end_;
+  const open_ = m.open;
+  const openM = Math.round(open_ * priceScale);
+  if (openM / priceScale !== open_) notExact(open_, priceScale, 'bar.open');
+  if (openM === (openM | 0)) {
+    v.i32[w + 4] = openM;
+    v.i32[w + 4 + 1] = openM >> 31;
+  } else putLarge(v, w + 4, openM, 'bar.open');
+  const high_ = m.high;
+  const highM = Math.round(high_ * priceScale);
+  if (highM / priceScale !== high_) notExact(high_, priceScale, 'bar.high');
+  if (highM === (highM | 0)) {
+    v.i32[w + 6] = highM;
+    v.i32[w + 6 + 1] = highM >> 31;
+  } else putLarge(v, w + 6, highM, 'bar.high');
+  const low_ = m.low;
+  const lowM = Math.round(low_ * priceScale);
+  if (lowM / priceScale !== low_) notExact(low_, priceScale, 'bar.low');
+  if (lowM === (lowM | 0)) {
+    v.i32[w + 8] = lowM;
+    v.i32[w + 8 + 1] = lowM >> 31;
+  } else putLarge(v, w + 8, lowM, 'bar.low');
+  const close_ = m.close;
+  const closeM = Math.round(close_ * priceScale);
+  if (closeM / priceScale !== close_) notExact(close_, priceScale, 'bar.close');
+  if (closeM === (closeM | 0)) {
+    v.i32[w + 10] = closeM;
+    v.i32[w + 10 + 1] = closeM >> 31;
+  } else putLarge(v, w + 10, closeM, 'bar.close');
+  const volume_ = m.volume;
+  const volumeM = Math.round(volume_ * sizeScale);
+  if (volumeM / sizeScale !== volume_) notExact(volume_, sizeScale, 'bar.volume');
+  if (volumeM === (volumeM | 0)) {
+    v.i32[w + 12] = volumeM;
+    v.i32[w + 12 + 1] = volumeM >> 31;
+  } else putLarge(v, w + 12, volumeM, 'bar.volume');
   if (typeof m.buyVolume !== 'number') refuse('bar.buyVolume', m.buyVolume, 'a number');
   v.f64[q + 7] = m.buyVolume;
   if (typeof m.notional !== 'number') refuse('bar.notional', m.notional, 'a number');
@@ -1042,17 +1177,18 @@ function readBar(v: RowViews, at: number, scales: InstrumentScales): Bar {
   void q;
   void w;
   void scales;
-  const slot = scales.slot(v.u32[w + 18]);
+  let slot = scales.direct[v.u32[w + 18]];
+  if (!(slot >= 0)) slot = scales.slot(v.u32[w + 18]);
   const priceScale = scales.price[slot];
   const sizeScale = scales.size[slot];
   return {
     start: v.u64[q + 0],
     end: v.u64[q + 1],
-    open: readScaled(v, w + 4, priceScale, 'bar.open'),
-    high: readScaled(v, w + 6, priceScale, 'bar.high'),
-    low: readScaled(v, w + 8, priceScale, 'bar.low'),
-    close: readScaled(v, w + 10, priceScale, 'bar.close'),
-    volume: readScaled(v, w + 12, sizeScale, 'bar.volume'),
+    open: exact(v.i32[w + 4 + 1] * 4294967296 + v.u32[w + 4], 'bar.open') / priceScale,
+    high: exact(v.i32[w + 6 + 1] * 4294967296 + v.u32[w + 6], 'bar.high') / priceScale,
+    low: exact(v.i32[w + 8 + 1] * 4294967296 + v.u32[w + 8], 'bar.low') / priceScale,
+    close: exact(v.i32[w + 10 + 1] * 4294967296 + v.u32[w + 10], 'bar.close') / priceScale,
+    volume: exact(v.i32[w + 12 + 1] * 4294967296 + v.u32[w + 12], 'bar.volume') / sizeScale,
     buyVolume: v.f64[q + 7],
     notional: v.f64[q + 8],
     instrument: v.u32[w + 18],
@@ -1067,52 +1203,52 @@ export class BarRow extends RowCursor {
     super(88);
   }
   get start(): bigint {
-    return this.v.u64[(this.w + 0) >> 1];
+    return this.u64[(this.w + 0) >> 1];
   }
   get startHigh(): number {
-    return this.v.u32[this.w + 0 + 1];
+    return this.u32[this.w + 0 + 1];
   }
   get startLow(): number {
-    return this.v.u32[this.w + 0];
+    return this.u32[this.w + 0];
   }
   get end(): bigint {
-    return this.v.u64[(this.w + 2) >> 1];
+    return this.u64[(this.w + 2) >> 1];
   }
   get endHigh(): number {
-    return this.v.u32[this.w + 2 + 1];
+    return this.u32[this.w + 2 + 1];
   }
   get endLow(): number {
-    return this.v.u32[this.w + 2];
+    return this.u32[this.w + 2];
   }
   get open(): number {
-    return this.integer(this.w + 4);
+    return this.i32[this.w + 4 + 1] * 4294967296 + this.u32[this.w + 4];
   }
   get high(): number {
-    return this.integer(this.w + 6);
+    return this.i32[this.w + 6 + 1] * 4294967296 + this.u32[this.w + 6];
   }
   get low(): number {
-    return this.integer(this.w + 8);
+    return this.i32[this.w + 8 + 1] * 4294967296 + this.u32[this.w + 8];
   }
   get close(): number {
-    return this.integer(this.w + 10);
+    return this.i32[this.w + 10 + 1] * 4294967296 + this.u32[this.w + 10];
   }
   get volume(): number {
-    return this.integer(this.w + 12);
+    return this.i32[this.w + 12 + 1] * 4294967296 + this.u32[this.w + 12];
   }
   get buyVolume(): number {
-    return this.v.f64[(this.w + 14) >> 1];
+    return this.f64[(this.w + 14) >> 1];
   }
   get notional(): number {
-    return this.v.f64[(this.w + 16) >> 1];
+    return this.f64[(this.w + 16) >> 1];
   }
   get instrument(): number {
-    return this.v.u32[this.w + 18];
+    return this.u32[this.w + 18];
   }
   get trades(): number {
-    return this.v.u32[this.w + 19];
+    return this.u32[this.w + 19];
   }
   get barKind(): number {
-    return this.v.u8[this.at + 80];
+    return this.u8[this.at + 80];
   }
 }
 
@@ -1202,14 +1338,31 @@ export interface BookDeltaColumnsInput extends ColumnInput {
 function writeBookDelta(v: RowViews, at: number, m: BookDeltaInput, scales: InstrumentScales): void {
   const w = at >> 2;
   const q = at >> 3;
-  const slot = scales.slot(m.instrument);
+  let slot = scales.direct[m.instrument];
+  if (!(slot >= 0)) slot = scales.slot(m.instrument);
   const priceScale = scales.price[slot];
   const sizeScale = scales.size[slot];
   v.f64[q + 5] = 0;
-  putU64(v, q + 0, m.time, 'bookDelta.time');
-  putU64(v, q + 1, m.sequence, 'bookDelta.sequence');
-  putScaled(v, w + 4, m.price, priceScale, 'bookDelta.price');
-  putScaled(v, w + 6, m.size, sizeScale, 'bookDelta.size');
+  const time_ = m.time;
+  if (typeof time_ !== 'bigint' || BigInt.asUintN(64, time_) !== time_) refuse('bookDelta.time', time_, 'a bigint from 0 to 2^64');
+  v.u64[q + 0] = time_;
+  const sequence_ = m.sequence;
+  if (typeof sequence_ !== 'bigint' || BigInt.asUintN(64, sequence_) !== sequence_) refuse('bookDelta.sequence', sequence_, 'a bigint from 0 to 2^64');
+  v.u64[q + 1] = sequence_;
+  const price_ = m.price;
+  const priceM = Math.round(price_ * priceScale);
+  if (priceM / priceScale !== price_) notExact(price_, priceScale, 'bookDelta.price');
+  if (priceM === (priceM | 0)) {
+    v.i32[w + 4] = priceM;
+    v.i32[w + 4 + 1] = priceM >> 31;
+  } else putLarge(v, w + 4, priceM, 'bookDelta.price');
+  const size_ = m.size;
+  const sizeM = Math.round(size_ * sizeScale);
+  if (sizeM / sizeScale !== size_) notExact(size_, sizeScale, 'bookDelta.size');
+  if (sizeM === (sizeM | 0)) {
+    v.i32[w + 6] = sizeM;
+    v.i32[w + 6 + 1] = sizeM >> 31;
+  } else putLarge(v, w + 6, sizeM, 'bookDelta.size');
   const instrument_ = m.instrument;
   if (instrument_ !== instrument_ >>> 0) refuse('bookDelta.instrument', instrument_, 'uint32');
   v.u32[w + 8] = instrument_;
@@ -1232,14 +1385,15 @@ function readBookDelta(v: RowViews, at: number, scales: InstrumentScales): BookD
   void q;
   void w;
   void scales;
-  const slot = scales.slot(v.u32[w + 8]);
+  let slot = scales.direct[v.u32[w + 8]];
+  if (!(slot >= 0)) slot = scales.slot(v.u32[w + 8]);
   const priceScale = scales.price[slot];
   const sizeScale = scales.size[slot];
   return {
     time: v.u64[q + 0],
     sequence: v.u64[q + 1],
-    price: readScaled(v, w + 4, priceScale, 'bookDelta.price'),
-    size: readScaled(v, w + 6, sizeScale, 'bookDelta.size'),
+    price: exact(v.i32[w + 4 + 1] * 4294967296 + v.u32[w + 4], 'bookDelta.price') / priceScale,
+    size: exact(v.i32[w + 6 + 1] * 4294967296 + v.u32[w + 6], 'bookDelta.size') / sizeScale,
     instrument: v.u32[w + 8],
     orders: v.u32[w + 9],
     side: namesSide[v.u8[at + 40]] ?? unknownCode('bookDelta.side', v.u8[at + 40], at),
@@ -1254,43 +1408,43 @@ export class BookDeltaRow extends RowCursor {
     super(48);
   }
   get time(): bigint {
-    return this.v.u64[(this.w + 0) >> 1];
+    return this.u64[(this.w + 0) >> 1];
   }
   get timeHigh(): number {
-    return this.v.u32[this.w + 0 + 1];
+    return this.u32[this.w + 0 + 1];
   }
   get timeLow(): number {
-    return this.v.u32[this.w + 0];
+    return this.u32[this.w + 0];
   }
   get sequence(): bigint {
-    return this.v.u64[(this.w + 2) >> 1];
+    return this.u64[(this.w + 2) >> 1];
   }
   get sequenceHigh(): number {
-    return this.v.u32[this.w + 2 + 1];
+    return this.u32[this.w + 2 + 1];
   }
   get sequenceLow(): number {
-    return this.v.u32[this.w + 2];
+    return this.u32[this.w + 2];
   }
   get price(): number {
-    return this.integer(this.w + 4);
+    return this.i32[this.w + 4 + 1] * 4294967296 + this.u32[this.w + 4];
   }
   get size(): number {
-    return this.integer(this.w + 6);
+    return this.i32[this.w + 6 + 1] * 4294967296 + this.u32[this.w + 6];
   }
   get instrument(): number {
-    return this.v.u32[this.w + 8];
+    return this.u32[this.w + 8];
   }
   get orders(): number {
-    return this.v.u32[this.w + 9];
+    return this.u32[this.w + 9];
   }
   get side(): number {
-    return this.v.u8[this.at + 40];
+    return this.u8[this.at + 40];
   }
   get action(): number {
-    return this.v.u8[this.at + 41];
+    return this.u8[this.at + 41];
   }
   get flags(): number {
-    return this.v.u8[this.at + 42];
+    return this.u8[this.at + 42];
   }
 }
 
@@ -1352,11 +1506,20 @@ export interface PriceUpdateColumnsInput extends ColumnInput {
 function writePriceUpdate(v: RowViews, at: number, m: PriceUpdateInput, scales: InstrumentScales): void {
   const w = at >> 2;
   const q = at >> 3;
-  const slot = scales.slot(m.instrument);
+  let slot = scales.direct[m.instrument];
+  if (!(slot >= 0)) slot = scales.slot(m.instrument);
   const priceScale = scales.price[slot];
   v.f64[q + 2] = 0;
-  putU64(v, q + 0, m.time, 'priceUpdate.time');
-  putScaled(v, w + 2, m.price, priceScale, 'priceUpdate.price');
+  const time_ = m.time;
+  if (typeof time_ !== 'bigint' || BigInt.asUintN(64, time_) !== time_) refuse('priceUpdate.time', time_, 'a bigint from 0 to 2^64');
+  v.u64[q + 0] = time_;
+  const price_ = m.price;
+  const priceM = Math.round(price_ * priceScale);
+  if (priceM / priceScale !== price_) notExact(price_, priceScale, 'priceUpdate.price');
+  if (priceM === (priceM | 0)) {
+    v.i32[w + 2] = priceM;
+    v.i32[w + 2 + 1] = priceM >> 31;
+  } else putLarge(v, w + 2, priceM, 'priceUpdate.price');
   const instrument_ = m.instrument;
   if (instrument_ !== instrument_ >>> 0) refuse('priceUpdate.instrument', instrument_, 'uint32');
   v.u32[w + 4] = instrument_;
@@ -1372,11 +1535,12 @@ function readPriceUpdate(v: RowViews, at: number, scales: InstrumentScales): Pri
   void q;
   void w;
   void scales;
-  const slot = scales.slot(v.u32[w + 4]);
+  let slot = scales.direct[v.u32[w + 4]];
+  if (!(slot >= 0)) slot = scales.slot(v.u32[w + 4]);
   const priceScale = scales.price[slot];
   return {
     time: v.u64[q + 0],
-    price: readScaled(v, w + 2, priceScale, 'priceUpdate.price'),
+    price: exact(v.i32[w + 2 + 1] * 4294967296 + v.u32[w + 2], 'priceUpdate.price') / priceScale,
     instrument: v.u32[w + 4],
     priceKind: namesPriceKind[v.u8[at + 20]] ?? unknownCode('priceUpdate.priceKind', v.u8[at + 20], at),
   };
@@ -1388,22 +1552,22 @@ export class PriceUpdateRow extends RowCursor {
     super(24);
   }
   get time(): bigint {
-    return this.v.u64[(this.w + 0) >> 1];
+    return this.u64[(this.w + 0) >> 1];
   }
   get timeHigh(): number {
-    return this.v.u32[this.w + 0 + 1];
+    return this.u32[this.w + 0 + 1];
   }
   get timeLow(): number {
-    return this.v.u32[this.w + 0];
+    return this.u32[this.w + 0];
   }
   get price(): number {
-    return this.integer(this.w + 2);
+    return this.i32[this.w + 2 + 1] * 4294967296 + this.u32[this.w + 2];
   }
   get instrument(): number {
-    return this.v.u32[this.w + 4];
+    return this.u32[this.w + 4];
   }
   get priceKind(): number {
-    return this.v.u8[this.at + 20];
+    return this.u8[this.at + 20];
   }
 }
 
@@ -1495,15 +1659,34 @@ export interface TradeExecutionColumnsInput extends ColumnInput {
 function writeTradeExecution(v: RowViews, at: number, m: TradeExecutionInput, scales: InstrumentScales): void {
   const w = at >> 2;
   const q = at >> 3;
-  const slot = scales.slot(m.instrument);
+  let slot = scales.direct[m.instrument];
+  if (!(slot >= 0)) slot = scales.slot(m.instrument);
   const priceScale = scales.price[slot];
   const sizeScale = scales.size[slot];
   v.f64[q + 7] = 0;
-  putU64(v, q + 0, m.time, 'tradeExecution.time');
-  putU64(v, q + 1, m.orderId, 'tradeExecution.orderId');
-  putU64(v, q + 2, m.executionId, 'tradeExecution.executionId');
-  putScaled(v, w + 6, m.price, priceScale, 'tradeExecution.price');
-  putScaled(v, w + 8, m.size, sizeScale, 'tradeExecution.size');
+  const time_ = m.time;
+  if (typeof time_ !== 'bigint' || BigInt.asUintN(64, time_) !== time_) refuse('tradeExecution.time', time_, 'a bigint from 0 to 2^64');
+  v.u64[q + 0] = time_;
+  const orderId_ = m.orderId;
+  if (typeof orderId_ !== 'bigint' || BigInt.asUintN(64, orderId_) !== orderId_) refuse('tradeExecution.orderId', orderId_, 'a bigint from 0 to 2^64');
+  v.u64[q + 1] = orderId_;
+  const executionId_ = m.executionId;
+  if (typeof executionId_ !== 'bigint' || BigInt.asUintN(64, executionId_) !== executionId_) refuse('tradeExecution.executionId', executionId_, 'a bigint from 0 to 2^64');
+  v.u64[q + 2] = executionId_;
+  const price_ = m.price;
+  const priceM = Math.round(price_ * priceScale);
+  if (priceM / priceScale !== price_) notExact(price_, priceScale, 'tradeExecution.price');
+  if (priceM === (priceM | 0)) {
+    v.i32[w + 6] = priceM;
+    v.i32[w + 6 + 1] = priceM >> 31;
+  } else putLarge(v, w + 6, priceM, 'tradeExecution.price');
+  const size_ = m.size;
+  const sizeM = Math.round(size_ * sizeScale);
+  if (sizeM / sizeScale !== size_) notExact(size_, sizeScale, 'tradeExecution.size');
+  if (sizeM === (sizeM | 0)) {
+    v.i32[w + 8] = sizeM;
+    v.i32[w + 8 + 1] = sizeM >> 31;
+  } else putLarge(v, w + 8, sizeM, 'tradeExecution.size');
   if (typeof m.fee !== 'number') refuse('tradeExecution.fee', m.fee, 'a number');
   v.f64[q + 5] = m.fee;
   const instrument_ = m.instrument;
@@ -1528,15 +1711,16 @@ function readTradeExecution(v: RowViews, at: number, scales: InstrumentScales): 
   void q;
   void w;
   void scales;
-  const slot = scales.slot(v.u32[w + 12]);
+  let slot = scales.direct[v.u32[w + 12]];
+  if (!(slot >= 0)) slot = scales.slot(v.u32[w + 12]);
   const priceScale = scales.price[slot];
   const sizeScale = scales.size[slot];
   return {
     time: v.u64[q + 0],
     orderId: v.u64[q + 1],
     executionId: v.u64[q + 2],
-    price: readScaled(v, w + 6, priceScale, 'tradeExecution.price'),
-    size: readScaled(v, w + 8, sizeScale, 'tradeExecution.size'),
+    price: exact(v.i32[w + 6 + 1] * 4294967296 + v.u32[w + 6], 'tradeExecution.price') / priceScale,
+    size: exact(v.i32[w + 8 + 1] * 4294967296 + v.u32[w + 8], 'tradeExecution.size') / sizeScale,
     fee: v.f64[q + 5],
     instrument: v.u32[w + 12],
     portfolio: v.u32[w + 13],
@@ -1552,55 +1736,55 @@ export class TradeExecutionRow extends RowCursor {
     super(64);
   }
   get time(): bigint {
-    return this.v.u64[(this.w + 0) >> 1];
+    return this.u64[(this.w + 0) >> 1];
   }
   get timeHigh(): number {
-    return this.v.u32[this.w + 0 + 1];
+    return this.u32[this.w + 0 + 1];
   }
   get timeLow(): number {
-    return this.v.u32[this.w + 0];
+    return this.u32[this.w + 0];
   }
   get orderId(): bigint {
-    return this.v.u64[(this.w + 2) >> 1];
+    return this.u64[(this.w + 2) >> 1];
   }
   get orderIdHigh(): number {
-    return this.v.u32[this.w + 2 + 1];
+    return this.u32[this.w + 2 + 1];
   }
   get orderIdLow(): number {
-    return this.v.u32[this.w + 2];
+    return this.u32[this.w + 2];
   }
   get executionId(): bigint {
-    return this.v.u64[(this.w + 4) >> 1];
+    return this.u64[(this.w + 4) >> 1];
   }
   get executionIdHigh(): number {
-    return this.v.u32[this.w + 4 + 1];
+    return this.u32[this.w + 4 + 1];
   }
   get executionIdLow(): number {
-    return this.v.u32[this.w + 4];
+    return this.u32[this.w + 4];
   }
   get price(): number {
-    return this.integer(this.w + 6);
+    return this.i32[this.w + 6 + 1] * 4294967296 + this.u32[this.w + 6];
   }
   get size(): number {
-    return this.integer(this.w + 8);
+    return this.i32[this.w + 8 + 1] * 4294967296 + this.u32[this.w + 8];
   }
   get fee(): number {
-    return this.v.f64[(this.w + 10) >> 1];
+    return this.f64[(this.w + 10) >> 1];
   }
   get instrument(): number {
-    return this.v.u32[this.w + 12];
+    return this.u32[this.w + 12];
   }
   get portfolio(): number {
-    return this.v.u32[this.w + 13];
+    return this.u32[this.w + 13];
   }
   get strategy(): number {
-    return this.v.u32[this.w + 14];
+    return this.u32[this.w + 14];
   }
   get side(): number {
-    return this.v.u8[this.at + 60];
+    return this.u8[this.at + 60];
   }
   get liquidity(): number {
-    return this.v.u8[this.at + 61];
+    return this.u8[this.at + 61];
   }
 }
 
@@ -1705,8 +1889,12 @@ function writeVpinCalculation(v: RowViews, at: number, m: VpinCalculationInput, 
   const w = at >> 2;
   const q = at >> 3;
   v.f64[q + 10] = 0;
-  putU64(v, q + 0, m.start, 'vpinCalculation.start');
-  putU64(v, q + 1, m.end, 'vpinCalculation.end');
+  const start_ = m.start;
+  if (typeof start_ !== 'bigint' || BigInt.asUintN(64, start_) !== start_) refuse('vpinCalculation.start', start_, 'a bigint from 0 to 2^64');
+  v.u64[q + 0] = start_;
+  const end_ = m.end;
+  if (typeof end_ !== 'bigint' || BigInt.asUintN(64, end_) !== end_) refuse('vpinCalculation.end', end_, 'a bigint from 0 to 2^64');
+  v.u64[q + 1] = end_;
   putCount(v, w + 4, m.index, 'vpinCalculation.index');
   v.f64[q + 3] = m.vpin ?? Number.NaN;
   v.f64[q + 4] = m.cdf ?? Number.NaN;
@@ -1739,7 +1927,7 @@ function readVpinCalculation(v: RowViews, at: number, scales: InstrumentScales):
   return {
     start: v.u64[q + 0],
     end: v.u64[q + 1],
-    index: readInteger(v, w + 4, 'vpinCalculation.index'),
+    index: exact(v.i32[w + 4 + 1] * 4294967296 + v.u32[w + 4], 'vpinCalculation.index'),
     vpin: realOrNull(v.f64[q + 3]),
     cdf: realOrNull(v.f64[q + 4]),
     imbalance: v.f64[q + 5],
@@ -1758,52 +1946,52 @@ export class VpinCalculationRow extends RowCursor {
     super(88);
   }
   get start(): bigint {
-    return this.v.u64[(this.w + 0) >> 1];
+    return this.u64[(this.w + 0) >> 1];
   }
   get startHigh(): number {
-    return this.v.u32[this.w + 0 + 1];
+    return this.u32[this.w + 0 + 1];
   }
   get startLow(): number {
-    return this.v.u32[this.w + 0];
+    return this.u32[this.w + 0];
   }
   get end(): bigint {
-    return this.v.u64[(this.w + 2) >> 1];
+    return this.u64[(this.w + 2) >> 1];
   }
   get endHigh(): number {
-    return this.v.u32[this.w + 2 + 1];
+    return this.u32[this.w + 2 + 1];
   }
   get endLow(): number {
-    return this.v.u32[this.w + 2];
+    return this.u32[this.w + 2];
   }
   get index(): number {
-    return this.integer(this.w + 4);
+    return this.i32[this.w + 4 + 1] * 4294967296 + this.u32[this.w + 4];
   }
   get vpin(): number {
-    return this.v.f64[(this.w + 6) >> 1];
+    return this.f64[(this.w + 6) >> 1];
   }
   get cdf(): number {
-    return this.v.f64[(this.w + 8) >> 1];
+    return this.f64[(this.w + 8) >> 1];
   }
   get imbalance(): number {
-    return this.v.f64[(this.w + 10) >> 1];
+    return this.f64[(this.w + 10) >> 1];
   }
   get buyVolume(): number {
-    return this.v.f64[(this.w + 12) >> 1];
+    return this.f64[(this.w + 12) >> 1];
   }
   get sellVolume(): number {
-    return this.v.f64[(this.w + 14) >> 1];
+    return this.f64[(this.w + 14) >> 1];
   }
   get bucketVolume(): number {
-    return this.v.f64[(this.w + 16) >> 1];
+    return this.f64[(this.w + 16) >> 1];
   }
   get instrument(): number {
-    return this.v.u32[this.w + 18];
+    return this.u32[this.w + 18];
   }
   get window(): number {
-    return this.v.u32[this.w + 19];
+    return this.u32[this.w + 19];
   }
   get classifier(): number {
-    return this.v.u8[this.at + 80];
+    return this.u8[this.at + 80];
   }
 }
 
@@ -1884,7 +2072,9 @@ function writeToxicityAlert(v: RowViews, at: number, m: ToxicityAlertInput, scal
   const w = at >> 2;
   const q = at >> 3;
   v.f64[q + 4] = 0;
-  putU64(v, q + 0, m.time, 'toxicityAlert.time');
+  const time_ = m.time;
+  if (typeof time_ !== 'bigint' || BigInt.asUintN(64, time_) !== time_) refuse('toxicityAlert.time', time_, 'a bigint from 0 to 2^64');
+  v.u64[q + 0] = time_;
   if (typeof m.vpin !== 'number') refuse('toxicityAlert.vpin', m.vpin, 'a number');
   v.f64[q + 1] = m.vpin;
   v.f64[q + 2] = m.cdf ?? Number.NaN;
@@ -1923,31 +2113,31 @@ export class ToxicityAlertRow extends RowCursor {
     super(40);
   }
   get time(): bigint {
-    return this.v.u64[(this.w + 0) >> 1];
+    return this.u64[(this.w + 0) >> 1];
   }
   get timeHigh(): number {
-    return this.v.u32[this.w + 0 + 1];
+    return this.u32[this.w + 0 + 1];
   }
   get timeLow(): number {
-    return this.v.u32[this.w + 0];
+    return this.u32[this.w + 0];
   }
   get vpin(): number {
-    return this.v.f64[(this.w + 2) >> 1];
+    return this.f64[(this.w + 2) >> 1];
   }
   get cdf(): number {
-    return this.v.f64[(this.w + 4) >> 1];
+    return this.f64[(this.w + 4) >> 1];
   }
   get threshold(): number {
-    return this.v.f64[(this.w + 6) >> 1];
+    return this.f64[(this.w + 6) >> 1];
   }
   get instrument(): number {
-    return this.v.u32[this.w + 8];
+    return this.u32[this.w + 8];
   }
   get severity(): number {
-    return this.v.u8[this.at + 36];
+    return this.u8[this.at + 36];
   }
   get classifier(): number {
-    return this.v.u8[this.at + 37];
+    return this.u8[this.at + 37];
   }
 }
 
@@ -2028,11 +2218,15 @@ function writeRiskMetric(v: RowViews, at: number, m: RiskMetricInput, scales: In
   const w = at >> 2;
   const q = at >> 3;
   v.f64[q + 5] = 0;
-  putU64(v, q + 0, m.time, 'riskMetric.time');
+  const time_ = m.time;
+  if (typeof time_ !== 'bigint' || BigInt.asUintN(64, time_) !== time_) refuse('riskMetric.time', time_, 'a bigint from 0 to 2^64');
+  v.u64[q + 0] = time_;
   if (typeof m.value !== 'number') refuse('riskMetric.value', m.value, 'a number');
   v.f64[q + 1] = m.value;
   v.f64[q + 2] = m.confidence ?? Number.NaN;
-  putU64(v, q + 3, m.horizon, 'riskMetric.horizon');
+  const horizon_ = m.horizon;
+  if (typeof horizon_ !== 'bigint' || BigInt.asUintN(64, horizon_) !== horizon_) refuse('riskMetric.horizon', horizon_, 'a bigint from 0 to 2^64');
+  v.u64[q + 3] = horizon_;
   const portfolio_ = m.portfolio;
   if (portfolio_ !== portfolio_ >>> 0) refuse('riskMetric.portfolio', portfolio_, 'uint32');
   v.u32[w + 8] = portfolio_;
@@ -2072,40 +2266,40 @@ export class RiskMetricRow extends RowCursor {
     super(48);
   }
   get time(): bigint {
-    return this.v.u64[(this.w + 0) >> 1];
+    return this.u64[(this.w + 0) >> 1];
   }
   get timeHigh(): number {
-    return this.v.u32[this.w + 0 + 1];
+    return this.u32[this.w + 0 + 1];
   }
   get timeLow(): number {
-    return this.v.u32[this.w + 0];
+    return this.u32[this.w + 0];
   }
   get value(): number {
-    return this.v.f64[(this.w + 2) >> 1];
+    return this.f64[(this.w + 2) >> 1];
   }
   get confidence(): number {
-    return this.v.f64[(this.w + 4) >> 1];
+    return this.f64[(this.w + 4) >> 1];
   }
   get horizon(): bigint {
-    return this.v.u64[(this.w + 6) >> 1];
+    return this.u64[(this.w + 6) >> 1];
   }
   get horizonHigh(): number {
-    return this.v.u32[this.w + 6 + 1];
+    return this.u32[this.w + 6 + 1];
   }
   get horizonLow(): number {
-    return this.v.u32[this.w + 6];
+    return this.u32[this.w + 6];
   }
   get portfolio(): number {
-    return this.v.u32[this.w + 8];
+    return this.u32[this.w + 8];
   }
   get instrument(): number {
-    return this.v.u32[this.w + 9];
+    return this.u32[this.w + 9];
   }
   get samples(): number {
-    return this.v.u32[this.w + 10];
+    return this.u32[this.w + 10];
   }
   get measure(): number {
-    return this.v.u8[this.at + 44];
+    return this.u8[this.at + 44];
   }
 }
 
@@ -2187,13 +2381,19 @@ function writeMlPrediction(v: RowViews, at: number, m: MlPredictionInput, scales
   const w = at >> 2;
   const q = at >> 3;
   v.f64[q + 6] = 0;
-  putU64(v, q + 0, m.time, 'mlPrediction.time');
-  putU64(v, q + 1, m.horizon, 'mlPrediction.horizon');
+  const time_ = m.time;
+  if (typeof time_ !== 'bigint' || BigInt.asUintN(64, time_) !== time_) refuse('mlPrediction.time', time_, 'a bigint from 0 to 2^64');
+  v.u64[q + 0] = time_;
+  const horizon_ = m.horizon;
+  if (typeof horizon_ !== 'bigint' || BigInt.asUintN(64, horizon_) !== horizon_) refuse('mlPrediction.horizon', horizon_, 'a bigint from 0 to 2^64');
+  v.u64[q + 1] = horizon_;
   if (typeof m.value !== 'number') refuse('mlPrediction.value', m.value, 'a number');
   v.f64[q + 2] = m.value;
   if (typeof m.confidence !== 'number') refuse('mlPrediction.confidence', m.confidence, 'a number');
   v.f64[q + 3] = m.confidence;
-  putU64(v, q + 4, m.inputTime, 'mlPrediction.inputTime');
+  const inputTime_ = m.inputTime;
+  if (typeof inputTime_ !== 'bigint' || BigInt.asUintN(64, inputTime_) !== inputTime_) refuse('mlPrediction.inputTime', inputTime_, 'a bigint from 0 to 2^64');
+  v.u64[q + 4] = inputTime_;
   const instrument_ = m.instrument;
   if (instrument_ !== instrument_ >>> 0) refuse('mlPrediction.instrument', instrument_, 'uint32');
   v.u32[w + 10] = instrument_;
@@ -2232,46 +2432,46 @@ export class MlPredictionRow extends RowCursor {
     super(56);
   }
   get time(): bigint {
-    return this.v.u64[(this.w + 0) >> 1];
+    return this.u64[(this.w + 0) >> 1];
   }
   get timeHigh(): number {
-    return this.v.u32[this.w + 0 + 1];
+    return this.u32[this.w + 0 + 1];
   }
   get timeLow(): number {
-    return this.v.u32[this.w + 0];
+    return this.u32[this.w + 0];
   }
   get horizon(): bigint {
-    return this.v.u64[(this.w + 2) >> 1];
+    return this.u64[(this.w + 2) >> 1];
   }
   get horizonHigh(): number {
-    return this.v.u32[this.w + 2 + 1];
+    return this.u32[this.w + 2 + 1];
   }
   get horizonLow(): number {
-    return this.v.u32[this.w + 2];
+    return this.u32[this.w + 2];
   }
   get value(): number {
-    return this.v.f64[(this.w + 4) >> 1];
+    return this.f64[(this.w + 4) >> 1];
   }
   get confidence(): number {
-    return this.v.f64[(this.w + 6) >> 1];
+    return this.f64[(this.w + 6) >> 1];
   }
   get inputTime(): bigint {
-    return this.v.u64[(this.w + 8) >> 1];
+    return this.u64[(this.w + 8) >> 1];
   }
   get inputTimeHigh(): number {
-    return this.v.u32[this.w + 8 + 1];
+    return this.u32[this.w + 8 + 1];
   }
   get inputTimeLow(): number {
-    return this.v.u32[this.w + 8];
+    return this.u32[this.w + 8];
   }
   get instrument(): number {
-    return this.v.u32[this.w + 10];
+    return this.u32[this.w + 10];
   }
   get model(): number {
-    return this.v.u32[this.w + 11];
+    return this.u32[this.w + 11];
   }
   get modelVersion(): number {
-    return this.v.u32[this.w + 12];
+    return this.u32[this.w + 12];
   }
 }
 
@@ -2348,7 +2548,9 @@ function writeFactorCalculation(v: RowViews, at: number, m: FactorCalculationInp
   const w = at >> 2;
   const q = at >> 3;
   v.f64[q + 5] = 0;
-  putU64(v, q + 0, m.time, 'factorCalculation.time');
+  const time_ = m.time;
+  if (typeof time_ !== 'bigint' || BigInt.asUintN(64, time_) !== time_) refuse('factorCalculation.time', time_, 'a bigint from 0 to 2^64');
+  v.u64[q + 0] = time_;
   if (typeof m.value !== 'number') refuse('factorCalculation.value', m.value, 'a number');
   v.f64[q + 1] = m.value;
   v.f64[q + 2] = m.zscore ?? Number.NaN;
@@ -2390,31 +2592,31 @@ export class FactorCalculationRow extends RowCursor {
     super(48);
   }
   get time(): bigint {
-    return this.v.u64[(this.w + 0) >> 1];
+    return this.u64[(this.w + 0) >> 1];
   }
   get timeHigh(): number {
-    return this.v.u32[this.w + 0 + 1];
+    return this.u32[this.w + 0 + 1];
   }
   get timeLow(): number {
-    return this.v.u32[this.w + 0];
+    return this.u32[this.w + 0];
   }
   get value(): number {
-    return this.v.f64[(this.w + 2) >> 1];
+    return this.f64[(this.w + 2) >> 1];
   }
   get zscore(): number {
-    return this.v.f64[(this.w + 4) >> 1];
+    return this.f64[(this.w + 4) >> 1];
   }
   get rank(): number {
-    return this.v.f64[(this.w + 6) >> 1];
+    return this.f64[(this.w + 6) >> 1];
   }
   get instrument(): number {
-    return this.v.u32[this.w + 8];
+    return this.u32[this.w + 8];
   }
   get factor(): number {
-    return this.v.u32[this.w + 9];
+    return this.u32[this.w + 9];
   }
   get breadth(): number {
-    return this.v.u32[this.w + 10];
+    return this.u32[this.w + 10];
   }
 }
 
@@ -2510,7 +2712,9 @@ function writeFeatureVector(v: RowViews, at: number, m: FeatureVectorInput, scal
   const w = at >> 2;
   const q = at >> 3;
   v.f64[q + 18] = 0;
-  putU64(v, q + 0, m.time, 'featureVector.time');
+  const time_ = m.time;
+  if (typeof time_ !== 'bigint' || BigInt.asUintN(64, time_) !== time_) refuse('featureVector.time', time_, 'a bigint from 0 to 2^64');
+  v.u64[q + 0] = time_;
   putReals(v, q + 1, 16, m.values, 'featureVector.values');
   const instrument_ = m.instrument;
   if (instrument_ !== instrument_ >>> 0) refuse('featureVector.instrument', instrument_, 'uint32');
@@ -2547,25 +2751,25 @@ export class FeatureVectorRow extends RowCursor {
     super(152);
   }
   get time(): bigint {
-    return this.v.u64[(this.w + 0) >> 1];
+    return this.u64[(this.w + 0) >> 1];
   }
   get timeHigh(): number {
-    return this.v.u32[this.w + 0 + 1];
+    return this.u32[this.w + 0 + 1];
   }
   get timeLow(): number {
-    return this.v.u32[this.w + 0];
+    return this.u32[this.w + 0];
   }
   get values(): Float64Array {
-    return this.v.f64.subarray((this.w + 2) >> 1, ((this.w + 2) >> 1) + 16);
+    return this.f64.subarray((this.w + 2) >> 1, ((this.w + 2) >> 1) + 16);
   }
   get instrument(): number {
-    return this.v.u32[this.w + 34];
+    return this.u32[this.w + 34];
   }
   get featureSet(): number {
-    return this.v.u32[this.w + 35];
+    return this.u32[this.w + 35];
   }
   get count(): number {
-    return this.v.u32[this.w + 36];
+    return this.u32[this.w + 36];
   }
 }
 
@@ -2659,8 +2863,12 @@ function writeAnalyticsResult(v: RowViews, at: number, m: AnalyticsResultInput, 
   const w = at >> 2;
   const q = at >> 3;
   v.f64[q + 6] = 0;
-  putU64(v, q + 0, m.time, 'analyticsResult.time');
-  putU64(v, q + 1, m.start, 'analyticsResult.start');
+  const time_ = m.time;
+  if (typeof time_ !== 'bigint' || BigInt.asUintN(64, time_) !== time_) refuse('analyticsResult.time', time_, 'a bigint from 0 to 2^64');
+  v.u64[q + 0] = time_;
+  const start_ = m.start;
+  if (typeof start_ !== 'bigint' || BigInt.asUintN(64, start_) !== start_) refuse('analyticsResult.start', start_, 'a bigint from 0 to 2^64');
+  v.u64[q + 1] = start_;
   if (typeof m.value !== 'number') refuse('analyticsResult.value', m.value, 'a number');
   v.f64[q + 2] = m.value;
   v.f64[q + 3] = m.reference ?? Number.NaN;
@@ -2688,7 +2896,7 @@ function readAnalyticsResult(v: RowViews, at: number, scales: InstrumentScales):
     start: v.u64[q + 1],
     value: v.f64[q + 2],
     reference: realOrNull(v.f64[q + 3]),
-    samples: readInteger(v, w + 8, 'analyticsResult.samples'),
+    samples: exact(v.i32[w + 8 + 1] * 4294967296 + v.u32[w + 8], 'analyticsResult.samples'),
     instrument: integerOrNull(v.u32[w + 10], 4294967295),
     subject: v.u32[w + 11],
     measure: namesAnalyticsMeasure[v.u8[at + 48]] ?? unknownCode('analyticsResult.measure', v.u8[at + 48], at),
@@ -2701,40 +2909,40 @@ export class AnalyticsResultRow extends RowCursor {
     super(56);
   }
   get time(): bigint {
-    return this.v.u64[(this.w + 0) >> 1];
+    return this.u64[(this.w + 0) >> 1];
   }
   get timeHigh(): number {
-    return this.v.u32[this.w + 0 + 1];
+    return this.u32[this.w + 0 + 1];
   }
   get timeLow(): number {
-    return this.v.u32[this.w + 0];
+    return this.u32[this.w + 0];
   }
   get start(): bigint {
-    return this.v.u64[(this.w + 2) >> 1];
+    return this.u64[(this.w + 2) >> 1];
   }
   get startHigh(): number {
-    return this.v.u32[this.w + 2 + 1];
+    return this.u32[this.w + 2 + 1];
   }
   get startLow(): number {
-    return this.v.u32[this.w + 2];
+    return this.u32[this.w + 2];
   }
   get value(): number {
-    return this.v.f64[(this.w + 4) >> 1];
+    return this.f64[(this.w + 4) >> 1];
   }
   get reference(): number {
-    return this.v.f64[(this.w + 6) >> 1];
+    return this.f64[(this.w + 6) >> 1];
   }
   get samples(): number {
-    return this.integer(this.w + 8);
+    return this.i32[this.w + 8 + 1] * 4294967296 + this.u32[this.w + 8];
   }
   get instrument(): number {
-    return this.v.u32[this.w + 10];
+    return this.u32[this.w + 10];
   }
   get subject(): number {
-    return this.v.u32[this.w + 11];
+    return this.u32[this.w + 11];
   }
   get measure(): number {
-    return this.v.u8[this.at + 48];
+    return this.u8[this.at + 48];
   }
 }
 
@@ -2810,14 +3018,30 @@ export interface StrategySignalColumnsInput extends ColumnInput {
 function writeStrategySignal(v: RowViews, at: number, m: StrategySignalInput, scales: InstrumentScales): void {
   const w = at >> 2;
   const q = at >> 3;
-  const slot = scales.slot(m.instrument);
+  let slot = scales.direct[m.instrument];
+  if (!(slot >= 0)) slot = scales.slot(m.instrument);
   const sizeScale = scales.size[slot];
   v.f64[q + 5] = 0;
-  putU64(v, q + 0, m.time, 'strategySignal.time');
+  const time_ = m.time;
+  if (typeof time_ !== 'bigint' || BigInt.asUintN(64, time_) !== time_) refuse('strategySignal.time', time_, 'a bigint from 0 to 2^64');
+  v.u64[q + 0] = time_;
   if (typeof m.strength !== 'number') refuse('strategySignal.strength', m.strength, 'a number');
   v.f64[q + 1] = m.strength;
-  putU64(v, q + 2, m.horizon, 'strategySignal.horizon');
-  putOptionalScaled(v, w + 6, m.target, sizeScale, 'strategySignal.target');
+  const horizon_ = m.horizon;
+  if (typeof horizon_ !== 'bigint' || BigInt.asUintN(64, horizon_) !== horizon_) refuse('strategySignal.horizon', horizon_, 'a bigint from 0 to 2^64');
+  v.u64[q + 2] = horizon_;
+  const target_ = m.target;
+  if (target_ === null || target_ === undefined) {
+    v.i32[w + 6] = 0;
+    v.i32[w + 6 + 1] = -2147483648;
+  } else {
+    const targetM = Math.round(target_ * sizeScale);
+    if (targetM / sizeScale !== target_) notExact(target_, sizeScale, 'strategySignal.target');
+    if (targetM === (targetM | 0)) {
+      v.i32[w + 6] = targetM;
+      v.i32[w + 6 + 1] = targetM >> 31;
+    } else putLarge(v, w + 6, targetM, 'strategySignal.target');
+  }
   const instrument_ = m.instrument;
   if (instrument_ !== instrument_ >>> 0) refuse('strategySignal.instrument', instrument_, 'uint32');
   v.u32[w + 8] = instrument_;
@@ -2836,13 +3060,14 @@ function readStrategySignal(v: RowViews, at: number, scales: InstrumentScales): 
   void q;
   void w;
   void scales;
-  const slot = scales.slot(v.u32[w + 8]);
+  let slot = scales.direct[v.u32[w + 8]];
+  if (!(slot >= 0)) slot = scales.slot(v.u32[w + 8]);
   const sizeScale = scales.size[slot];
   return {
     time: v.u64[q + 0],
     strength: v.f64[q + 1],
     horizon: v.u64[q + 2],
-    target: readOptionalScaled(v, w + 6, sizeScale, 'strategySignal.target'),
+    target: v.i32[w + 6 + 1] === -2147483648 && v.i32[w + 6] === 0 ? null : exact(v.i32[w + 6 + 1] * 4294967296 + v.u32[w + 6], 'strategySignal.target') / sizeScale,
     instrument: v.u32[w + 8],
     strategy: v.u32[w + 9],
     side: namesSide[v.u8[at + 40]] ?? unknownCode('strategySignal.side', v.u8[at + 40], at),
@@ -2855,37 +3080,37 @@ export class StrategySignalRow extends RowCursor {
     super(48);
   }
   get time(): bigint {
-    return this.v.u64[(this.w + 0) >> 1];
+    return this.u64[(this.w + 0) >> 1];
   }
   get timeHigh(): number {
-    return this.v.u32[this.w + 0 + 1];
+    return this.u32[this.w + 0 + 1];
   }
   get timeLow(): number {
-    return this.v.u32[this.w + 0];
+    return this.u32[this.w + 0];
   }
   get strength(): number {
-    return this.v.f64[(this.w + 2) >> 1];
+    return this.f64[(this.w + 2) >> 1];
   }
   get horizon(): bigint {
-    return this.v.u64[(this.w + 4) >> 1];
+    return this.u64[(this.w + 4) >> 1];
   }
   get horizonHigh(): number {
-    return this.v.u32[this.w + 4 + 1];
+    return this.u32[this.w + 4 + 1];
   }
   get horizonLow(): number {
-    return this.v.u32[this.w + 4];
+    return this.u32[this.w + 4];
   }
   get target(): number {
-    return this.integer(this.w + 6);
+    return this.i32[this.w + 6 + 1] === -2147483648 && this.i32[this.w + 6] === 0 ? Number.NaN : this.i32[this.w + 6 + 1] * 4294967296 + this.u32[this.w + 6];
   }
   get instrument(): number {
-    return this.v.u32[this.w + 8];
+    return this.u32[this.w + 8];
   }
   get strategy(): number {
-    return this.v.u32[this.w + 9];
+    return this.u32[this.w + 9];
   }
   get side(): number {
-    return this.v.u8[this.at + 40];
+    return this.u8[this.at + 40];
   }
 }
 
@@ -2980,15 +3205,45 @@ export interface OrderRequestColumnsInput extends ColumnInput {
 function writeOrderRequest(v: RowViews, at: number, m: OrderRequestInput, scales: InstrumentScales): void {
   const w = at >> 2;
   const q = at >> 3;
-  const slot = scales.slot(m.instrument);
+  let slot = scales.direct[m.instrument];
+  if (!(slot >= 0)) slot = scales.slot(m.instrument);
   const priceScale = scales.price[slot];
   const sizeScale = scales.size[slot];
   v.f64[q + 6] = 0;
-  putU64(v, q + 0, m.time, 'orderRequest.time');
-  putU64(v, q + 1, m.orderId, 'orderRequest.orderId');
-  putOptionalScaled(v, w + 4, m.price, priceScale, 'orderRequest.price');
-  putScaled(v, w + 6, m.size, sizeScale, 'orderRequest.size');
-  putOptionalU64(v, q + 4, m.expires, 'orderRequest.expires');
+  const time_ = m.time;
+  if (typeof time_ !== 'bigint' || BigInt.asUintN(64, time_) !== time_) refuse('orderRequest.time', time_, 'a bigint from 0 to 2^64');
+  v.u64[q + 0] = time_;
+  const orderId_ = m.orderId;
+  if (typeof orderId_ !== 'bigint' || BigInt.asUintN(64, orderId_) !== orderId_) refuse('orderRequest.orderId', orderId_, 'a bigint from 0 to 2^64');
+  v.u64[q + 1] = orderId_;
+  const price_ = m.price;
+  if (price_ === null || price_ === undefined) {
+    v.i32[w + 4] = 0;
+    v.i32[w + 4 + 1] = -2147483648;
+  } else {
+    const priceM = Math.round(price_ * priceScale);
+    if (priceM / priceScale !== price_) notExact(price_, priceScale, 'orderRequest.price');
+    if (priceM === (priceM | 0)) {
+      v.i32[w + 4] = priceM;
+      v.i32[w + 4 + 1] = priceM >> 31;
+    } else putLarge(v, w + 4, priceM, 'orderRequest.price');
+  }
+  const size_ = m.size;
+  const sizeM = Math.round(size_ * sizeScale);
+  if (sizeM / sizeScale !== size_) notExact(size_, sizeScale, 'orderRequest.size');
+  if (sizeM === (sizeM | 0)) {
+    v.i32[w + 6] = sizeM;
+    v.i32[w + 6 + 1] = sizeM >> 31;
+  } else putLarge(v, w + 6, sizeM, 'orderRequest.size');
+  const expires_ = m.expires;
+  if (expires_ === null || expires_ === undefined) {
+    v.i32[2 * (q + 4)] = -1;
+    v.i32[2 * (q + 4) + 1] = -1;
+  } else {
+    if (typeof expires_ !== 'bigint' || BigInt.asUintN(64, expires_) !== expires_) refuse('orderRequest.expires', expires_, 'a bigint from 0 to 2^64');
+    v.u64[q + 4] = expires_;
+    if (v.i32[2 * (q + 4)] === -1) checkNotNull(v, q + 4, 'orderRequest.expires');
+  }
   const instrument_ = m.instrument;
   if (instrument_ !== instrument_ >>> 0) refuse('orderRequest.instrument', instrument_, 'uint32');
   v.u32[w + 10] = instrument_;
@@ -3012,15 +3267,16 @@ function readOrderRequest(v: RowViews, at: number, scales: InstrumentScales): Or
   void q;
   void w;
   void scales;
-  const slot = scales.slot(v.u32[w + 10]);
+  let slot = scales.direct[v.u32[w + 10]];
+  if (!(slot >= 0)) slot = scales.slot(v.u32[w + 10]);
   const priceScale = scales.price[slot];
   const sizeScale = scales.size[slot];
   return {
     time: v.u64[q + 0],
     orderId: v.u64[q + 1],
-    price: readOptionalScaled(v, w + 4, priceScale, 'orderRequest.price'),
-    size: readScaled(v, w + 6, sizeScale, 'orderRequest.size'),
-    expires: readOptionalU64(v, q + 4),
+    price: v.i32[w + 4 + 1] === -2147483648 && v.i32[w + 4] === 0 ? null : exact(v.i32[w + 4 + 1] * 4294967296 + v.u32[w + 4], 'orderRequest.price') / priceScale,
+    size: exact(v.i32[w + 6 + 1] * 4294967296 + v.u32[w + 6], 'orderRequest.size') / sizeScale,
+    expires: v.i32[2 * (q + 4)] === -1 && v.i32[2 * (q + 4) + 1] === -1 ? null : v.u64[q + 4],
     instrument: v.u32[w + 10],
     portfolio: v.u32[w + 11],
     strategy: v.u32[w + 12],
@@ -3036,55 +3292,55 @@ export class OrderRequestRow extends RowCursor {
     super(56);
   }
   get time(): bigint {
-    return this.v.u64[(this.w + 0) >> 1];
+    return this.u64[(this.w + 0) >> 1];
   }
   get timeHigh(): number {
-    return this.v.u32[this.w + 0 + 1];
+    return this.u32[this.w + 0 + 1];
   }
   get timeLow(): number {
-    return this.v.u32[this.w + 0];
+    return this.u32[this.w + 0];
   }
   get orderId(): bigint {
-    return this.v.u64[(this.w + 2) >> 1];
+    return this.u64[(this.w + 2) >> 1];
   }
   get orderIdHigh(): number {
-    return this.v.u32[this.w + 2 + 1];
+    return this.u32[this.w + 2 + 1];
   }
   get orderIdLow(): number {
-    return this.v.u32[this.w + 2];
+    return this.u32[this.w + 2];
   }
   get price(): number {
-    return this.integer(this.w + 4);
+    return this.i32[this.w + 4 + 1] === -2147483648 && this.i32[this.w + 4] === 0 ? Number.NaN : this.i32[this.w + 4 + 1] * 4294967296 + this.u32[this.w + 4];
   }
   get size(): number {
-    return this.integer(this.w + 6);
+    return this.i32[this.w + 6 + 1] * 4294967296 + this.u32[this.w + 6];
   }
   get expires(): bigint {
-    return this.v.u64[(this.w + 8) >> 1];
+    return this.u64[(this.w + 8) >> 1];
   }
   get expiresHigh(): number {
-    return this.v.u32[this.w + 8 + 1];
+    return this.u32[this.w + 8 + 1];
   }
   get expiresLow(): number {
-    return this.v.u32[this.w + 8];
+    return this.u32[this.w + 8];
   }
   get instrument(): number {
-    return this.v.u32[this.w + 10];
+    return this.u32[this.w + 10];
   }
   get portfolio(): number {
-    return this.v.u32[this.w + 11];
+    return this.u32[this.w + 11];
   }
   get strategy(): number {
-    return this.v.u32[this.w + 12];
+    return this.u32[this.w + 12];
   }
   get side(): number {
-    return this.v.u8[this.at + 52];
+    return this.u8[this.at + 52];
   }
   get type(): number {
-    return this.v.u8[this.at + 53];
+    return this.u8[this.at + 53];
   }
   get timeInForce(): number {
-    return this.v.u8[this.at + 54];
+    return this.u8[this.at + 54];
   }
 }
 
@@ -3168,16 +3424,39 @@ export interface PositionChangeColumnsInput extends ColumnInput {
 function writePositionChange(v: RowViews, at: number, m: PositionChangeInput, scales: InstrumentScales): void {
   const w = at >> 2;
   const q = at >> 3;
-  const slot = scales.slot(m.instrument);
+  let slot = scales.direct[m.instrument];
+  if (!(slot >= 0)) slot = scales.slot(m.instrument);
   const sizeScale = scales.size[slot];
-  putU64(v, q + 0, m.time, 'positionChange.time');
-  putScaled(v, w + 2, m.quantity, sizeScale, 'positionChange.quantity');
-  putScaled(v, w + 4, m.change, sizeScale, 'positionChange.change');
+  const time_ = m.time;
+  if (typeof time_ !== 'bigint' || BigInt.asUintN(64, time_) !== time_) refuse('positionChange.time', time_, 'a bigint from 0 to 2^64');
+  v.u64[q + 0] = time_;
+  const quantity_ = m.quantity;
+  const quantityM = Math.round(quantity_ * sizeScale);
+  if (quantityM / sizeScale !== quantity_) notExact(quantity_, sizeScale, 'positionChange.quantity');
+  if (quantityM === (quantityM | 0)) {
+    v.i32[w + 2] = quantityM;
+    v.i32[w + 2 + 1] = quantityM >> 31;
+  } else putLarge(v, w + 2, quantityM, 'positionChange.quantity');
+  const change_ = m.change;
+  const changeM = Math.round(change_ * sizeScale);
+  if (changeM / sizeScale !== change_) notExact(change_, sizeScale, 'positionChange.change');
+  if (changeM === (changeM | 0)) {
+    v.i32[w + 4] = changeM;
+    v.i32[w + 4 + 1] = changeM >> 31;
+  } else putLarge(v, w + 4, changeM, 'positionChange.change');
   if (typeof m.averagePrice !== 'number') refuse('positionChange.averagePrice', m.averagePrice, 'a number');
   v.f64[q + 3] = m.averagePrice;
   if (typeof m.realisedPnl !== 'number') refuse('positionChange.realisedPnl', m.realisedPnl, 'a number');
   v.f64[q + 4] = m.realisedPnl;
-  putOptionalU64(v, q + 5, m.executionId, 'positionChange.executionId');
+  const executionId_ = m.executionId;
+  if (executionId_ === null || executionId_ === undefined) {
+    v.i32[2 * (q + 5)] = -1;
+    v.i32[2 * (q + 5) + 1] = -1;
+  } else {
+    if (typeof executionId_ !== 'bigint' || BigInt.asUintN(64, executionId_) !== executionId_) refuse('positionChange.executionId', executionId_, 'a bigint from 0 to 2^64');
+    v.u64[q + 5] = executionId_;
+    if (v.i32[2 * (q + 5)] === -1) checkNotNull(v, q + 5, 'positionChange.executionId');
+  }
   const instrument_ = m.instrument;
   if (instrument_ !== instrument_ >>> 0) refuse('positionChange.instrument', instrument_, 'uint32');
   v.u32[w + 12] = instrument_;
@@ -3195,15 +3474,16 @@ function readPositionChange(v: RowViews, at: number, scales: InstrumentScales): 
   void q;
   void w;
   void scales;
-  const slot = scales.slot(v.u32[w + 12]);
+  let slot = scales.direct[v.u32[w + 12]];
+  if (!(slot >= 0)) slot = scales.slot(v.u32[w + 12]);
   const sizeScale = scales.size[slot];
   return {
     time: v.u64[q + 0],
-    quantity: readScaled(v, w + 2, sizeScale, 'positionChange.quantity'),
-    change: readScaled(v, w + 4, sizeScale, 'positionChange.change'),
+    quantity: exact(v.i32[w + 2 + 1] * 4294967296 + v.u32[w + 2], 'positionChange.quantity') / sizeScale,
+    change: exact(v.i32[w + 4 + 1] * 4294967296 + v.u32[w + 4], 'positionChange.change') / sizeScale,
     averagePrice: v.f64[q + 3],
     realisedPnl: v.f64[q + 4],
-    executionId: readOptionalU64(v, q + 5),
+    executionId: v.i32[2 * (q + 5)] === -1 && v.i32[2 * (q + 5) + 1] === -1 ? null : v.u64[q + 5],
     instrument: v.u32[w + 12],
     portfolio: v.u32[w + 13],
   };
@@ -3215,40 +3495,40 @@ export class PositionChangeRow extends RowCursor {
     super(56);
   }
   get time(): bigint {
-    return this.v.u64[(this.w + 0) >> 1];
+    return this.u64[(this.w + 0) >> 1];
   }
   get timeHigh(): number {
-    return this.v.u32[this.w + 0 + 1];
+    return this.u32[this.w + 0 + 1];
   }
   get timeLow(): number {
-    return this.v.u32[this.w + 0];
+    return this.u32[this.w + 0];
   }
   get quantity(): number {
-    return this.integer(this.w + 2);
+    return this.i32[this.w + 2 + 1] * 4294967296 + this.u32[this.w + 2];
   }
   get change(): number {
-    return this.integer(this.w + 4);
+    return this.i32[this.w + 4 + 1] * 4294967296 + this.u32[this.w + 4];
   }
   get averagePrice(): number {
-    return this.v.f64[(this.w + 6) >> 1];
+    return this.f64[(this.w + 6) >> 1];
   }
   get realisedPnl(): number {
-    return this.v.f64[(this.w + 8) >> 1];
+    return this.f64[(this.w + 8) >> 1];
   }
   get executionId(): bigint {
-    return this.v.u64[(this.w + 10) >> 1];
+    return this.u64[(this.w + 10) >> 1];
   }
   get executionIdHigh(): number {
-    return this.v.u32[this.w + 10 + 1];
+    return this.u32[this.w + 10 + 1];
   }
   get executionIdLow(): number {
-    return this.v.u32[this.w + 10];
+    return this.u32[this.w + 10];
   }
   get instrument(): number {
-    return this.v.u32[this.w + 12];
+    return this.u32[this.w + 12];
   }
   get portfolio(): number {
-    return this.v.u32[this.w + 13];
+    return this.u32[this.w + 13];
   }
 }
 
@@ -3339,7 +3619,9 @@ export interface PortfolioUpdateColumnsInput extends ColumnInput {
 function writePortfolioUpdate(v: RowViews, at: number, m: PortfolioUpdateInput, scales: InstrumentScales): void {
   const w = at >> 2;
   const q = at >> 3;
-  putU64(v, q + 0, m.time, 'portfolioUpdate.time');
+  const time_ = m.time;
+  if (typeof time_ !== 'bigint' || BigInt.asUintN(64, time_) !== time_) refuse('portfolioUpdate.time', time_, 'a bigint from 0 to 2^64');
+  v.u64[q + 0] = time_;
   if (typeof m.cash !== 'number') refuse('portfolioUpdate.cash', m.cash, 'a number');
   v.f64[q + 1] = m.cash;
   if (typeof m.equity !== 'number') refuse('portfolioUpdate.equity', m.equity, 'a number');
@@ -3378,7 +3660,7 @@ function readPortfolioUpdate(v: RowViews, at: number, scales: InstrumentScales):
     netExposure: v.f64[q + 4],
     realisedPnl: v.f64[q + 5],
     unrealisedPnl: v.f64[q + 6],
-    currency: readText(v, at + 56, 8),
+    currency: readText(v.u8, at + 56, 8),
     portfolio: v.u32[w + 16],
     positions: v.u32[w + 17],
   };
@@ -3390,40 +3672,40 @@ export class PortfolioUpdateRow extends RowCursor {
     super(72);
   }
   get time(): bigint {
-    return this.v.u64[(this.w + 0) >> 1];
+    return this.u64[(this.w + 0) >> 1];
   }
   get timeHigh(): number {
-    return this.v.u32[this.w + 0 + 1];
+    return this.u32[this.w + 0 + 1];
   }
   get timeLow(): number {
-    return this.v.u32[this.w + 0];
+    return this.u32[this.w + 0];
   }
   get cash(): number {
-    return this.v.f64[(this.w + 2) >> 1];
+    return this.f64[(this.w + 2) >> 1];
   }
   get equity(): number {
-    return this.v.f64[(this.w + 4) >> 1];
+    return this.f64[(this.w + 4) >> 1];
   }
   get grossExposure(): number {
-    return this.v.f64[(this.w + 6) >> 1];
+    return this.f64[(this.w + 6) >> 1];
   }
   get netExposure(): number {
-    return this.v.f64[(this.w + 8) >> 1];
+    return this.f64[(this.w + 8) >> 1];
   }
   get realisedPnl(): number {
-    return this.v.f64[(this.w + 10) >> 1];
+    return this.f64[(this.w + 10) >> 1];
   }
   get unrealisedPnl(): number {
-    return this.v.f64[(this.w + 12) >> 1];
+    return this.f64[(this.w + 12) >> 1];
   }
   get currency(): string {
-    return readText(this.v, this.at + 56, 8);
+    return readText(this.u8, this.at + 56, 8);
   }
   get portfolio(): number {
-    return this.v.u32[this.w + 16];
+    return this.u32[this.w + 16];
   }
   get positions(): number {
-    return this.v.u32[this.w + 17];
+    return this.u32[this.w + 17];
   }
 }
 
@@ -3492,7 +3774,9 @@ function writeMarginUpdate(v: RowViews, at: number, m: MarginUpdateInput, scales
   const w = at >> 2;
   const q = at >> 3;
   v.f64[q + 4] = 0;
-  putU64(v, q + 0, m.time, 'marginUpdate.time');
+  const time_ = m.time;
+  if (typeof time_ !== 'bigint' || BigInt.asUintN(64, time_) !== time_) refuse('marginUpdate.time', time_, 'a bigint from 0 to 2^64');
+  v.u64[q + 0] = time_;
   if (typeof m.required !== 'number') refuse('marginUpdate.required', m.required, 'a number');
   v.f64[q + 1] = m.required;
   if (typeof m.available !== 'number') refuse('marginUpdate.available', m.available, 'a number');
@@ -3528,25 +3812,25 @@ export class MarginUpdateRow extends RowCursor {
     super(40);
   }
   get time(): bigint {
-    return this.v.u64[(this.w + 0) >> 1];
+    return this.u64[(this.w + 0) >> 1];
   }
   get timeHigh(): number {
-    return this.v.u32[this.w + 0 + 1];
+    return this.u32[this.w + 0 + 1];
   }
   get timeLow(): number {
-    return this.v.u32[this.w + 0];
+    return this.u32[this.w + 0];
   }
   get required(): number {
-    return this.v.f64[(this.w + 2) >> 1];
+    return this.f64[(this.w + 2) >> 1];
   }
   get available(): number {
-    return this.v.f64[(this.w + 4) >> 1];
+    return this.f64[(this.w + 4) >> 1];
   }
   get utilisation(): number {
-    return this.v.f64[(this.w + 6) >> 1];
+    return this.f64[(this.w + 6) >> 1];
   }
   get portfolio(): number {
-    return this.v.u32[this.w + 8];
+    return this.u32[this.w + 8];
   }
 }
 
@@ -3647,9 +3931,15 @@ function writeEngineHealth(v: RowViews, at: number, m: EngineHealthInput, scales
   const w = at >> 2;
   const q = at >> 3;
   v.f64[q + 15] = 0;
-  putU64(v, q + 0, m.time, 'engineHealth.time');
-  putU64(v, q + 1, m.eventLoopDelay, 'engineHealth.eventLoopDelay');
-  putU64(v, q + 2, m.lag, 'engineHealth.lag');
+  const time_ = m.time;
+  if (typeof time_ !== 'bigint' || BigInt.asUintN(64, time_) !== time_) refuse('engineHealth.time', time_, 'a bigint from 0 to 2^64');
+  v.u64[q + 0] = time_;
+  const eventLoopDelay_ = m.eventLoopDelay;
+  if (typeof eventLoopDelay_ !== 'bigint' || BigInt.asUintN(64, eventLoopDelay_) !== eventLoopDelay_) refuse('engineHealth.eventLoopDelay', eventLoopDelay_, 'a bigint from 0 to 2^64');
+  v.u64[q + 1] = eventLoopDelay_;
+  const lag_ = m.lag;
+  if (typeof lag_ !== 'bigint' || BigInt.asUintN(64, lag_) !== lag_) refuse('engineHealth.lag', lag_, 'a bigint from 0 to 2^64');
+  v.u64[q + 2] = lag_;
   putCount(v, w + 6, m.memory, 'engineHealth.memory');
   putCount(v, w + 8, m.received, 'engineHealth.received');
   putCount(v, w + 10, m.sent, 'engineHealth.sent');
@@ -3673,12 +3963,12 @@ function readEngineHealth(v: RowViews, at: number, scales: InstrumentScales): En
     time: v.u64[q + 0],
     eventLoopDelay: v.u64[q + 1],
     lag: v.u64[q + 2],
-    memory: readInteger(v, w + 6, 'engineHealth.memory'),
-    received: readInteger(v, w + 8, 'engineHealth.received'),
-    sent: readInteger(v, w + 10, 'engineHealth.sent'),
+    memory: exact(v.i32[w + 6 + 1] * 4294967296 + v.u32[w + 6], 'engineHealth.memory'),
+    received: exact(v.i32[w + 8 + 1] * 4294967296 + v.u32[w + 8], 'engineHealth.received'),
+    sent: exact(v.i32[w + 10 + 1] * 4294967296 + v.u32[w + 10], 'engineHealth.sent'),
     cpu: v.f64[q + 6],
-    engine: readText(v, at + 56, 16),
-    instance: readText(v, at + 72, 48),
+    engine: readText(v.u8, at + 56, 16),
+    instance: readText(v.u8, at + 72, 48),
     state: namesEngineState[v.u8[at + 120]] ?? unknownCode('engineHealth.state', v.u8[at + 120], at),
   };
 }
@@ -3689,52 +3979,52 @@ export class EngineHealthRow extends RowCursor {
     super(128);
   }
   get time(): bigint {
-    return this.v.u64[(this.w + 0) >> 1];
+    return this.u64[(this.w + 0) >> 1];
   }
   get timeHigh(): number {
-    return this.v.u32[this.w + 0 + 1];
+    return this.u32[this.w + 0 + 1];
   }
   get timeLow(): number {
-    return this.v.u32[this.w + 0];
+    return this.u32[this.w + 0];
   }
   get eventLoopDelay(): bigint {
-    return this.v.u64[(this.w + 2) >> 1];
+    return this.u64[(this.w + 2) >> 1];
   }
   get eventLoopDelayHigh(): number {
-    return this.v.u32[this.w + 2 + 1];
+    return this.u32[this.w + 2 + 1];
   }
   get eventLoopDelayLow(): number {
-    return this.v.u32[this.w + 2];
+    return this.u32[this.w + 2];
   }
   get lag(): bigint {
-    return this.v.u64[(this.w + 4) >> 1];
+    return this.u64[(this.w + 4) >> 1];
   }
   get lagHigh(): number {
-    return this.v.u32[this.w + 4 + 1];
+    return this.u32[this.w + 4 + 1];
   }
   get lagLow(): number {
-    return this.v.u32[this.w + 4];
+    return this.u32[this.w + 4];
   }
   get memory(): number {
-    return this.integer(this.w + 6);
+    return this.i32[this.w + 6 + 1] * 4294967296 + this.u32[this.w + 6];
   }
   get received(): number {
-    return this.integer(this.w + 8);
+    return this.i32[this.w + 8 + 1] * 4294967296 + this.u32[this.w + 8];
   }
   get sent(): number {
-    return this.integer(this.w + 10);
+    return this.i32[this.w + 10 + 1] * 4294967296 + this.u32[this.w + 10];
   }
   get cpu(): number {
-    return this.v.f64[(this.w + 12) >> 1];
+    return this.f64[(this.w + 12) >> 1];
   }
   get engine(): string {
-    return readText(this.v, this.at + 56, 16);
+    return readText(this.u8, this.at + 56, 16);
   }
   get instance(): string {
-    return readText(this.v, this.at + 72, 48);
+    return readText(this.u8, this.at + 72, 48);
   }
   get state(): number {
-    return this.v.u8[this.at + 120];
+    return this.u8[this.at + 120];
   }
 }
 
@@ -3841,14 +4131,28 @@ export interface PerformanceMetricColumnsInput extends ColumnInput {
 function writePerformanceMetric(v: RowViews, at: number, m: PerformanceMetricInput, scales: InstrumentScales): void {
   const w = at >> 2;
   const q = at >> 3;
-  putU64(v, q + 0, m.time, 'performanceMetric.time');
-  putU64(v, q + 1, m.interval, 'performanceMetric.interval');
+  const time_ = m.time;
+  if (typeof time_ !== 'bigint' || BigInt.asUintN(64, time_) !== time_) refuse('performanceMetric.time', time_, 'a bigint from 0 to 2^64');
+  v.u64[q + 0] = time_;
+  const interval_ = m.interval;
+  if (typeof interval_ !== 'bigint' || BigInt.asUintN(64, interval_) !== interval_) refuse('performanceMetric.interval', interval_, 'a bigint from 0 to 2^64');
+  v.u64[q + 1] = interval_;
   putCount(v, w + 4, m.count, 'performanceMetric.count');
-  putU64(v, q + 3, m.p50, 'performanceMetric.p50');
-  putU64(v, q + 4, m.p90, 'performanceMetric.p90');
-  putU64(v, q + 5, m.p99, 'performanceMetric.p99');
-  putU64(v, q + 6, m.p999, 'performanceMetric.p999');
-  putU64(v, q + 7, m.max, 'performanceMetric.max');
+  const p50_ = m.p50;
+  if (typeof p50_ !== 'bigint' || BigInt.asUintN(64, p50_) !== p50_) refuse('performanceMetric.p50', p50_, 'a bigint from 0 to 2^64');
+  v.u64[q + 3] = p50_;
+  const p90_ = m.p90;
+  if (typeof p90_ !== 'bigint' || BigInt.asUintN(64, p90_) !== p90_) refuse('performanceMetric.p90', p90_, 'a bigint from 0 to 2^64');
+  v.u64[q + 4] = p90_;
+  const p99_ = m.p99;
+  if (typeof p99_ !== 'bigint' || BigInt.asUintN(64, p99_) !== p99_) refuse('performanceMetric.p99', p99_, 'a bigint from 0 to 2^64');
+  v.u64[q + 5] = p99_;
+  const p999_ = m.p999;
+  if (typeof p999_ !== 'bigint' || BigInt.asUintN(64, p999_) !== p999_) refuse('performanceMetric.p999', p999_, 'a bigint from 0 to 2^64');
+  v.u64[q + 6] = p999_;
+  const max_ = m.max;
+  if (typeof max_ !== 'bigint' || BigInt.asUintN(64, max_) !== max_) refuse('performanceMetric.max', max_, 'a bigint from 0 to 2^64');
+  v.u64[q + 7] = max_;
   putText(v, at + 64, 32, m.metric, 'performanceMetric.metric');
   putText(v, at + 96, 16, m.engine, 'performanceMetric.engine');
   void q;
@@ -3865,14 +4169,14 @@ function readPerformanceMetric(v: RowViews, at: number, scales: InstrumentScales
   return {
     time: v.u64[q + 0],
     interval: v.u64[q + 1],
-    count: readInteger(v, w + 4, 'performanceMetric.count'),
+    count: exact(v.i32[w + 4 + 1] * 4294967296 + v.u32[w + 4], 'performanceMetric.count'),
     p50: v.u64[q + 3],
     p90: v.u64[q + 4],
     p99: v.u64[q + 5],
     p999: v.u64[q + 6],
     max: v.u64[q + 7],
-    metric: readText(v, at + 64, 32),
-    engine: readText(v, at + 96, 16),
+    metric: readText(v.u8, at + 64, 32),
+    engine: readText(v.u8, at + 96, 16),
   };
 }
 
@@ -3882,76 +4186,76 @@ export class PerformanceMetricRow extends RowCursor {
     super(112);
   }
   get time(): bigint {
-    return this.v.u64[(this.w + 0) >> 1];
+    return this.u64[(this.w + 0) >> 1];
   }
   get timeHigh(): number {
-    return this.v.u32[this.w + 0 + 1];
+    return this.u32[this.w + 0 + 1];
   }
   get timeLow(): number {
-    return this.v.u32[this.w + 0];
+    return this.u32[this.w + 0];
   }
   get interval(): bigint {
-    return this.v.u64[(this.w + 2) >> 1];
+    return this.u64[(this.w + 2) >> 1];
   }
   get intervalHigh(): number {
-    return this.v.u32[this.w + 2 + 1];
+    return this.u32[this.w + 2 + 1];
   }
   get intervalLow(): number {
-    return this.v.u32[this.w + 2];
+    return this.u32[this.w + 2];
   }
   get count(): number {
-    return this.integer(this.w + 4);
+    return this.i32[this.w + 4 + 1] * 4294967296 + this.u32[this.w + 4];
   }
   get p50(): bigint {
-    return this.v.u64[(this.w + 6) >> 1];
+    return this.u64[(this.w + 6) >> 1];
   }
   get p50High(): number {
-    return this.v.u32[this.w + 6 + 1];
+    return this.u32[this.w + 6 + 1];
   }
   get p50Low(): number {
-    return this.v.u32[this.w + 6];
+    return this.u32[this.w + 6];
   }
   get p90(): bigint {
-    return this.v.u64[(this.w + 8) >> 1];
+    return this.u64[(this.w + 8) >> 1];
   }
   get p90High(): number {
-    return this.v.u32[this.w + 8 + 1];
+    return this.u32[this.w + 8 + 1];
   }
   get p90Low(): number {
-    return this.v.u32[this.w + 8];
+    return this.u32[this.w + 8];
   }
   get p99(): bigint {
-    return this.v.u64[(this.w + 10) >> 1];
+    return this.u64[(this.w + 10) >> 1];
   }
   get p99High(): number {
-    return this.v.u32[this.w + 10 + 1];
+    return this.u32[this.w + 10 + 1];
   }
   get p99Low(): number {
-    return this.v.u32[this.w + 10];
+    return this.u32[this.w + 10];
   }
   get p999(): bigint {
-    return this.v.u64[(this.w + 12) >> 1];
+    return this.u64[(this.w + 12) >> 1];
   }
   get p999High(): number {
-    return this.v.u32[this.w + 12 + 1];
+    return this.u32[this.w + 12 + 1];
   }
   get p999Low(): number {
-    return this.v.u32[this.w + 12];
+    return this.u32[this.w + 12];
   }
   get max(): bigint {
-    return this.v.u64[(this.w + 14) >> 1];
+    return this.u64[(this.w + 14) >> 1];
   }
   get maxHigh(): number {
-    return this.v.u32[this.w + 14 + 1];
+    return this.u32[this.w + 14 + 1];
   }
   get maxLow(): number {
-    return this.v.u32[this.w + 14];
+    return this.u32[this.w + 14];
   }
   get metric(): string {
-    return readText(this.v, this.at + 64, 32);
+    return readText(this.u8, this.at + 64, 32);
   }
   get engine(): string {
-    return readText(this.v, this.at + 96, 16);
+    return readText(this.u8, this.at + 96, 16);
   }
 }
 
@@ -4038,15 +4342,32 @@ export interface FlashCrashAlertColumnsInput extends ColumnInput {
 function writeFlashCrashAlert(v: RowViews, at: number, m: FlashCrashAlertInput, scales: InstrumentScales): void {
   const w = at >> 2;
   const q = at >> 3;
-  const slot = scales.slot(m.instrument);
+  let slot = scales.direct[m.instrument];
+  if (!(slot >= 0)) slot = scales.slot(m.instrument);
   const priceScale = scales.price[slot];
   v.f64[q + 6] = 0;
-  putU64(v, q + 0, m.time, 'flashCrashAlert.time');
-  putScaled(v, w + 2, m.price, priceScale, 'flashCrashAlert.price');
-  putScaled(v, w + 4, m.reference, priceScale, 'flashCrashAlert.reference');
+  const time_ = m.time;
+  if (typeof time_ !== 'bigint' || BigInt.asUintN(64, time_) !== time_) refuse('flashCrashAlert.time', time_, 'a bigint from 0 to 2^64');
+  v.u64[q + 0] = time_;
+  const price_ = m.price;
+  const priceM = Math.round(price_ * priceScale);
+  if (priceM / priceScale !== price_) notExact(price_, priceScale, 'flashCrashAlert.price');
+  if (priceM === (priceM | 0)) {
+    v.i32[w + 2] = priceM;
+    v.i32[w + 2 + 1] = priceM >> 31;
+  } else putLarge(v, w + 2, priceM, 'flashCrashAlert.price');
+  const reference_ = m.reference;
+  const referenceM = Math.round(reference_ * priceScale);
+  if (referenceM / priceScale !== reference_) notExact(reference_, priceScale, 'flashCrashAlert.reference');
+  if (referenceM === (referenceM | 0)) {
+    v.i32[w + 4] = referenceM;
+    v.i32[w + 4 + 1] = referenceM >> 31;
+  } else putLarge(v, w + 4, referenceM, 'flashCrashAlert.reference');
   if (typeof m.move !== 'number') refuse('flashCrashAlert.move', m.move, 'a number');
   v.f64[q + 3] = m.move;
-  putU64(v, q + 4, m.window, 'flashCrashAlert.window');
+  const window_ = m.window;
+  if (typeof window_ !== 'bigint' || BigInt.asUintN(64, window_) !== window_) refuse('flashCrashAlert.window', window_, 'a bigint from 0 to 2^64');
+  v.u64[q + 4] = window_;
   v.f64[q + 5] = m.vpin ?? Number.NaN;
   const instrument_ = m.instrument;
   if (instrument_ !== instrument_ >>> 0) refuse('flashCrashAlert.instrument', instrument_, 'uint32');
@@ -4063,12 +4384,13 @@ function readFlashCrashAlert(v: RowViews, at: number, scales: InstrumentScales):
   void q;
   void w;
   void scales;
-  const slot = scales.slot(v.u32[w + 12]);
+  let slot = scales.direct[v.u32[w + 12]];
+  if (!(slot >= 0)) slot = scales.slot(v.u32[w + 12]);
   const priceScale = scales.price[slot];
   return {
     time: v.u64[q + 0],
-    price: readScaled(v, w + 2, priceScale, 'flashCrashAlert.price'),
-    reference: readScaled(v, w + 4, priceScale, 'flashCrashAlert.reference'),
+    price: exact(v.i32[w + 2 + 1] * 4294967296 + v.u32[w + 2], 'flashCrashAlert.price') / priceScale,
+    reference: exact(v.i32[w + 4 + 1] * 4294967296 + v.u32[w + 4], 'flashCrashAlert.reference') / priceScale,
     move: v.f64[q + 3],
     window: v.u64[q + 4],
     vpin: realOrNull(v.f64[q + 5]),
@@ -4083,40 +4405,40 @@ export class FlashCrashAlertRow extends RowCursor {
     super(56);
   }
   get time(): bigint {
-    return this.v.u64[(this.w + 0) >> 1];
+    return this.u64[(this.w + 0) >> 1];
   }
   get timeHigh(): number {
-    return this.v.u32[this.w + 0 + 1];
+    return this.u32[this.w + 0 + 1];
   }
   get timeLow(): number {
-    return this.v.u32[this.w + 0];
+    return this.u32[this.w + 0];
   }
   get price(): number {
-    return this.integer(this.w + 2);
+    return this.i32[this.w + 2 + 1] * 4294967296 + this.u32[this.w + 2];
   }
   get reference(): number {
-    return this.integer(this.w + 4);
+    return this.i32[this.w + 4 + 1] * 4294967296 + this.u32[this.w + 4];
   }
   get move(): number {
-    return this.v.f64[(this.w + 6) >> 1];
+    return this.f64[(this.w + 6) >> 1];
   }
   get window(): bigint {
-    return this.v.u64[(this.w + 8) >> 1];
+    return this.u64[(this.w + 8) >> 1];
   }
   get windowHigh(): number {
-    return this.v.u32[this.w + 8 + 1];
+    return this.u32[this.w + 8 + 1];
   }
   get windowLow(): number {
-    return this.v.u32[this.w + 8];
+    return this.u32[this.w + 8];
   }
   get vpin(): number {
-    return this.v.f64[(this.w + 10) >> 1];
+    return this.f64[(this.w + 10) >> 1];
   }
   get instrument(): number {
-    return this.v.u32[this.w + 12];
+    return this.u32[this.w + 12];
   }
   get side(): number {
-    return this.v.u8[this.at + 52];
+    return this.u8[this.at + 52];
   }
 }
 
@@ -4188,14 +4510,18 @@ function writeMarginCall(v: RowViews, at: number, m: MarginCallInput, scales: In
   const w = at >> 2;
   const q = at >> 3;
   v.f64[q + 5] = 0;
-  putU64(v, q + 0, m.time, 'marginCall.time');
+  const time_ = m.time;
+  if (typeof time_ !== 'bigint' || BigInt.asUintN(64, time_) !== time_) refuse('marginCall.time', time_, 'a bigint from 0 to 2^64');
+  v.u64[q + 0] = time_;
   if (typeof m.required !== 'number') refuse('marginCall.required', m.required, 'a number');
   v.f64[q + 1] = m.required;
   if (typeof m.available !== 'number') refuse('marginCall.available', m.available, 'a number');
   v.f64[q + 2] = m.available;
   if (typeof m.shortfall !== 'number') refuse('marginCall.shortfall', m.shortfall, 'a number');
   v.f64[q + 3] = m.shortfall;
-  putU64(v, q + 4, m.due, 'marginCall.due');
+  const due_ = m.due;
+  if (typeof due_ !== 'bigint' || BigInt.asUintN(64, due_) !== due_) refuse('marginCall.due', due_, 'a bigint from 0 to 2^64');
+  v.u64[q + 4] = due_;
   const portfolio_ = m.portfolio;
   if (portfolio_ !== portfolio_ >>> 0) refuse('marginCall.portfolio', portfolio_, 'uint32');
   v.u32[w + 10] = portfolio_;
@@ -4226,34 +4552,34 @@ export class MarginCallRow extends RowCursor {
     super(48);
   }
   get time(): bigint {
-    return this.v.u64[(this.w + 0) >> 1];
+    return this.u64[(this.w + 0) >> 1];
   }
   get timeHigh(): number {
-    return this.v.u32[this.w + 0 + 1];
+    return this.u32[this.w + 0 + 1];
   }
   get timeLow(): number {
-    return this.v.u32[this.w + 0];
+    return this.u32[this.w + 0];
   }
   get required(): number {
-    return this.v.f64[(this.w + 2) >> 1];
+    return this.f64[(this.w + 2) >> 1];
   }
   get available(): number {
-    return this.v.f64[(this.w + 4) >> 1];
+    return this.f64[(this.w + 4) >> 1];
   }
   get shortfall(): number {
-    return this.v.f64[(this.w + 6) >> 1];
+    return this.f64[(this.w + 6) >> 1];
   }
   get due(): bigint {
-    return this.v.u64[(this.w + 8) >> 1];
+    return this.u64[(this.w + 8) >> 1];
   }
   get dueHigh(): number {
-    return this.v.u32[this.w + 8 + 1];
+    return this.u32[this.w + 8 + 1];
   }
   get dueLow(): number {
-    return this.v.u32[this.w + 8];
+    return this.u32[this.w + 8];
   }
   get portfolio(): number {
-    return this.v.u32[this.w + 10];
+    return this.u32[this.w + 10];
   }
 }
 
@@ -4328,7 +4654,9 @@ function writeRiskLimitBreach(v: RowViews, at: number, m: RiskLimitBreachInput, 
   const w = at >> 2;
   const q = at >> 3;
   v.f64[q + 4] = 0;
-  putU64(v, q + 0, m.time, 'riskLimitBreach.time');
+  const time_ = m.time;
+  if (typeof time_ !== 'bigint' || BigInt.asUintN(64, time_) !== time_) refuse('riskLimitBreach.time', time_, 'a bigint from 0 to 2^64');
+  v.u64[q + 0] = time_;
   if (typeof m.value !== 'number') refuse('riskLimitBreach.value', m.value, 'a number');
   v.f64[q + 1] = m.value;
   if (typeof m.limit !== 'number') refuse('riskLimitBreach.limit', m.limit, 'a number');
@@ -4369,31 +4697,31 @@ export class RiskLimitBreachRow extends RowCursor {
     super(40);
   }
   get time(): bigint {
-    return this.v.u64[(this.w + 0) >> 1];
+    return this.u64[(this.w + 0) >> 1];
   }
   get timeHigh(): number {
-    return this.v.u32[this.w + 0 + 1];
+    return this.u32[this.w + 0 + 1];
   }
   get timeLow(): number {
-    return this.v.u32[this.w + 0];
+    return this.u32[this.w + 0];
   }
   get value(): number {
-    return this.v.f64[(this.w + 2) >> 1];
+    return this.f64[(this.w + 2) >> 1];
   }
   get limit(): number {
-    return this.v.f64[(this.w + 4) >> 1];
+    return this.f64[(this.w + 4) >> 1];
   }
   get portfolio(): number {
-    return this.v.u32[this.w + 6];
+    return this.u32[this.w + 6];
   }
   get instrument(): number {
-    return this.v.u32[this.w + 7];
+    return this.u32[this.w + 7];
   }
   get measure(): number {
-    return this.v.u8[this.at + 32];
+    return this.u8[this.at + 32];
   }
   get severity(): number {
-    return this.v.u8[this.at + 33];
+    return this.u8[this.at + 33];
   }
 }
 
@@ -4474,14 +4802,24 @@ function writeBacktestStart(v: RowViews, at: number, m: BacktestStartInput, scal
   const w = at >> 2;
   const q = at >> 3;
   v.f64[q + 7] = 0;
-  putU64(v, q + 0, m.time, 'backtestStart.time');
-  putU64(v, q + 1, m.run, 'backtestStart.run');
-  putU64(v, q + 2, m.from, 'backtestStart.from');
-  putU64(v, q + 3, m.to, 'backtestStart.to');
+  const time_ = m.time;
+  if (typeof time_ !== 'bigint' || BigInt.asUintN(64, time_) !== time_) refuse('backtestStart.time', time_, 'a bigint from 0 to 2^64');
+  v.u64[q + 0] = time_;
+  const run_ = m.run;
+  if (typeof run_ !== 'bigint' || BigInt.asUintN(64, run_) !== run_) refuse('backtestStart.run', run_, 'a bigint from 0 to 2^64');
+  v.u64[q + 1] = run_;
+  const from_ = m.from;
+  if (typeof from_ !== 'bigint' || BigInt.asUintN(64, from_) !== from_) refuse('backtestStart.from', from_, 'a bigint from 0 to 2^64');
+  v.u64[q + 2] = from_;
+  const to_ = m.to;
+  if (typeof to_ !== 'bigint' || BigInt.asUintN(64, to_) !== to_) refuse('backtestStart.to', to_, 'a bigint from 0 to 2^64');
+  v.u64[q + 3] = to_;
   if (typeof m.capital !== 'number') refuse('backtestStart.capital', m.capital, 'a number');
   v.f64[q + 4] = m.capital;
   v.f64[q + 5] = m.speed ?? Number.NaN;
-  putU64(v, q + 6, m.seed, 'backtestStart.seed');
+  const seed_ = m.seed;
+  if (typeof seed_ !== 'bigint' || BigInt.asUintN(64, seed_) !== seed_) refuse('backtestStart.seed', seed_, 'a bigint from 0 to 2^64');
+  v.u64[q + 6] = seed_;
   const strategy_ = m.strategy;
   if (strategy_ !== strategy_ >>> 0) refuse('backtestStart.strategy', strategy_, 'uint32');
   v.u32[w + 14] = strategy_;
@@ -4514,58 +4852,58 @@ export class BacktestStartRow extends RowCursor {
     super(64);
   }
   get time(): bigint {
-    return this.v.u64[(this.w + 0) >> 1];
+    return this.u64[(this.w + 0) >> 1];
   }
   get timeHigh(): number {
-    return this.v.u32[this.w + 0 + 1];
+    return this.u32[this.w + 0 + 1];
   }
   get timeLow(): number {
-    return this.v.u32[this.w + 0];
+    return this.u32[this.w + 0];
   }
   get run(): bigint {
-    return this.v.u64[(this.w + 2) >> 1];
+    return this.u64[(this.w + 2) >> 1];
   }
   get runHigh(): number {
-    return this.v.u32[this.w + 2 + 1];
+    return this.u32[this.w + 2 + 1];
   }
   get runLow(): number {
-    return this.v.u32[this.w + 2];
+    return this.u32[this.w + 2];
   }
   get from(): bigint {
-    return this.v.u64[(this.w + 4) >> 1];
+    return this.u64[(this.w + 4) >> 1];
   }
   get fromHigh(): number {
-    return this.v.u32[this.w + 4 + 1];
+    return this.u32[this.w + 4 + 1];
   }
   get fromLow(): number {
-    return this.v.u32[this.w + 4];
+    return this.u32[this.w + 4];
   }
   get to(): bigint {
-    return this.v.u64[(this.w + 6) >> 1];
+    return this.u64[(this.w + 6) >> 1];
   }
   get toHigh(): number {
-    return this.v.u32[this.w + 6 + 1];
+    return this.u32[this.w + 6 + 1];
   }
   get toLow(): number {
-    return this.v.u32[this.w + 6];
+    return this.u32[this.w + 6];
   }
   get capital(): number {
-    return this.v.f64[(this.w + 8) >> 1];
+    return this.f64[(this.w + 8) >> 1];
   }
   get speed(): number {
-    return this.v.f64[(this.w + 10) >> 1];
+    return this.f64[(this.w + 10) >> 1];
   }
   get seed(): bigint {
-    return this.v.u64[(this.w + 12) >> 1];
+    return this.u64[(this.w + 12) >> 1];
   }
   get seedHigh(): number {
-    return this.v.u32[this.w + 12 + 1];
+    return this.u32[this.w + 12 + 1];
   }
   get seedLow(): number {
-    return this.v.u32[this.w + 12];
+    return this.u32[this.w + 12];
   }
   get strategy(): number {
-    return this.v.u32[this.w + 14];
+    return this.u32[this.w + 14];
   }
 }
 
@@ -4631,9 +4969,15 @@ export interface BacktestProgressColumnsInput extends ColumnInput {
 function writeBacktestProgress(v: RowViews, at: number, m: BacktestProgressInput, scales: InstrumentScales): void {
   const w = at >> 2;
   const q = at >> 3;
-  putU64(v, q + 0, m.time, 'backtestProgress.time');
-  putU64(v, q + 1, m.run, 'backtestProgress.run');
-  putU64(v, q + 2, m.simulated, 'backtestProgress.simulated');
+  const time_ = m.time;
+  if (typeof time_ !== 'bigint' || BigInt.asUintN(64, time_) !== time_) refuse('backtestProgress.time', time_, 'a bigint from 0 to 2^64');
+  v.u64[q + 0] = time_;
+  const run_ = m.run;
+  if (typeof run_ !== 'bigint' || BigInt.asUintN(64, run_) !== run_) refuse('backtestProgress.run', run_, 'a bigint from 0 to 2^64');
+  v.u64[q + 1] = run_;
+  const simulated_ = m.simulated;
+  if (typeof simulated_ !== 'bigint' || BigInt.asUintN(64, simulated_) !== simulated_) refuse('backtestProgress.simulated', simulated_, 'a bigint from 0 to 2^64');
+  v.u64[q + 2] = simulated_;
   putCount(v, w + 6, m.messages, 'backtestProgress.messages');
   if (typeof m.fraction !== 'number') refuse('backtestProgress.fraction', m.fraction, 'a number');
   v.f64[q + 4] = m.fraction;
@@ -4652,7 +4996,7 @@ function readBacktestProgress(v: RowViews, at: number, scales: InstrumentScales)
     time: v.u64[q + 0],
     run: v.u64[q + 1],
     simulated: v.u64[q + 2],
-    messages: readInteger(v, w + 6, 'backtestProgress.messages'),
+    messages: exact(v.i32[w + 6 + 1] * 4294967296 + v.u32[w + 6], 'backtestProgress.messages'),
     fraction: v.f64[q + 4],
   };
 }
@@ -4663,37 +5007,37 @@ export class BacktestProgressRow extends RowCursor {
     super(40);
   }
   get time(): bigint {
-    return this.v.u64[(this.w + 0) >> 1];
+    return this.u64[(this.w + 0) >> 1];
   }
   get timeHigh(): number {
-    return this.v.u32[this.w + 0 + 1];
+    return this.u32[this.w + 0 + 1];
   }
   get timeLow(): number {
-    return this.v.u32[this.w + 0];
+    return this.u32[this.w + 0];
   }
   get run(): bigint {
-    return this.v.u64[(this.w + 2) >> 1];
+    return this.u64[(this.w + 2) >> 1];
   }
   get runHigh(): number {
-    return this.v.u32[this.w + 2 + 1];
+    return this.u32[this.w + 2 + 1];
   }
   get runLow(): number {
-    return this.v.u32[this.w + 2];
+    return this.u32[this.w + 2];
   }
   get simulated(): bigint {
-    return this.v.u64[(this.w + 4) >> 1];
+    return this.u64[(this.w + 4) >> 1];
   }
   get simulatedHigh(): number {
-    return this.v.u32[this.w + 4 + 1];
+    return this.u32[this.w + 4 + 1];
   }
   get simulatedLow(): number {
-    return this.v.u32[this.w + 4];
+    return this.u32[this.w + 4];
   }
   get messages(): number {
-    return this.integer(this.w + 6);
+    return this.i32[this.w + 6 + 1] * 4294967296 + this.u32[this.w + 6];
   }
   get fraction(): number {
-    return this.v.f64[(this.w + 8) >> 1];
+    return this.f64[(this.w + 8) >> 1];
   }
 }
 
@@ -4776,9 +5120,15 @@ export interface BacktestCompleteColumnsInput extends ColumnInput {
 function writeBacktestComplete(v: RowViews, at: number, m: BacktestCompleteInput, scales: InstrumentScales): void {
   const w = at >> 2;
   const q = at >> 3;
-  putU64(v, q + 0, m.time, 'backtestComplete.time');
-  putU64(v, q + 1, m.run, 'backtestComplete.run');
-  putU64(v, q + 2, m.duration, 'backtestComplete.duration');
+  const time_ = m.time;
+  if (typeof time_ !== 'bigint' || BigInt.asUintN(64, time_) !== time_) refuse('backtestComplete.time', time_, 'a bigint from 0 to 2^64');
+  v.u64[q + 0] = time_;
+  const run_ = m.run;
+  if (typeof run_ !== 'bigint' || BigInt.asUintN(64, run_) !== run_) refuse('backtestComplete.run', run_, 'a bigint from 0 to 2^64');
+  v.u64[q + 1] = run_;
+  const duration_ = m.duration;
+  if (typeof duration_ !== 'bigint' || BigInt.asUintN(64, duration_) !== duration_) refuse('backtestComplete.duration', duration_, 'a bigint from 0 to 2^64');
+  v.u64[q + 2] = duration_;
   putCount(v, w + 6, m.messages, 'backtestComplete.messages');
   putCount(v, w + 8, m.trades, 'backtestComplete.trades');
   if (typeof m.pnl !== 'number') refuse('backtestComplete.pnl', m.pnl, 'a number');
@@ -4803,8 +5153,8 @@ function readBacktestComplete(v: RowViews, at: number, scales: InstrumentScales)
     time: v.u64[q + 0],
     run: v.u64[q + 1],
     duration: v.u64[q + 2],
-    messages: readInteger(v, w + 6, 'backtestComplete.messages'),
-    trades: readInteger(v, w + 8, 'backtestComplete.trades'),
+    messages: exact(v.i32[w + 6 + 1] * 4294967296 + v.u32[w + 6], 'backtestComplete.messages'),
+    trades: exact(v.i32[w + 8 + 1] * 4294967296 + v.u32[w + 8], 'backtestComplete.trades'),
     pnl: v.f64[q + 5],
     sharpe: realOrNull(v.f64[q + 6]),
     maxDrawdown: v.f64[q + 7],
@@ -4818,49 +5168,49 @@ export class BacktestCompleteRow extends RowCursor {
     super(72);
   }
   get time(): bigint {
-    return this.v.u64[(this.w + 0) >> 1];
+    return this.u64[(this.w + 0) >> 1];
   }
   get timeHigh(): number {
-    return this.v.u32[this.w + 0 + 1];
+    return this.u32[this.w + 0 + 1];
   }
   get timeLow(): number {
-    return this.v.u32[this.w + 0];
+    return this.u32[this.w + 0];
   }
   get run(): bigint {
-    return this.v.u64[(this.w + 2) >> 1];
+    return this.u64[(this.w + 2) >> 1];
   }
   get runHigh(): number {
-    return this.v.u32[this.w + 2 + 1];
+    return this.u32[this.w + 2 + 1];
   }
   get runLow(): number {
-    return this.v.u32[this.w + 2];
+    return this.u32[this.w + 2];
   }
   get duration(): bigint {
-    return this.v.u64[(this.w + 4) >> 1];
+    return this.u64[(this.w + 4) >> 1];
   }
   get durationHigh(): number {
-    return this.v.u32[this.w + 4 + 1];
+    return this.u32[this.w + 4 + 1];
   }
   get durationLow(): number {
-    return this.v.u32[this.w + 4];
+    return this.u32[this.w + 4];
   }
   get messages(): number {
-    return this.integer(this.w + 6);
+    return this.i32[this.w + 6 + 1] * 4294967296 + this.u32[this.w + 6];
   }
   get trades(): number {
-    return this.integer(this.w + 8);
+    return this.i32[this.w + 8 + 1] * 4294967296 + this.u32[this.w + 8];
   }
   get pnl(): number {
-    return this.v.f64[(this.w + 10) >> 1];
+    return this.f64[(this.w + 10) >> 1];
   }
   get sharpe(): number {
-    return this.v.f64[(this.w + 12) >> 1];
+    return this.f64[(this.w + 12) >> 1];
   }
   get maxDrawdown(): number {
-    return this.v.f64[(this.w + 14) >> 1];
+    return this.f64[(this.w + 14) >> 1];
   }
   get turnover(): number {
-    return this.v.f64[(this.w + 16) >> 1];
+    return this.f64[(this.w + 16) >> 1];
   }
 }
 
@@ -4948,8 +5298,12 @@ export interface ParameterOptimizationColumnsInput extends ColumnInput {
 function writeParameterOptimization(v: RowViews, at: number, m: ParameterOptimizationInput, scales: InstrumentScales): void {
   const w = at >> 2;
   const q = at >> 3;
-  putU64(v, q + 0, m.time, 'parameterOptimization.time');
-  putU64(v, q + 1, m.run, 'parameterOptimization.run');
+  const time_ = m.time;
+  if (typeof time_ !== 'bigint' || BigInt.asUintN(64, time_) !== time_) refuse('parameterOptimization.time', time_, 'a bigint from 0 to 2^64');
+  v.u64[q + 0] = time_;
+  const run_ = m.run;
+  if (typeof run_ !== 'bigint' || BigInt.asUintN(64, run_) !== run_) refuse('parameterOptimization.run', run_, 'a bigint from 0 to 2^64');
+  v.u64[q + 1] = run_;
   if (typeof m.value !== 'number') refuse('parameterOptimization.value', m.value, 'a number');
   v.f64[q + 2] = m.value;
   if (typeof m.objective !== 'number') refuse('parameterOptimization.objective', m.objective, 'a number');
@@ -4980,7 +5334,7 @@ function readParameterOptimization(v: RowViews, at: number, scales: InstrumentSc
     value: v.f64[q + 2],
     objective: v.f64[q + 3],
     best: v.f64[q + 4],
-    parameter: readText(v, at + 40, 32),
+    parameter: readText(v.u8, at + 40, 32),
     trial: v.u32[w + 18],
     trials: v.u32[w + 19],
   };
@@ -4992,40 +5346,40 @@ export class ParameterOptimizationRow extends RowCursor {
     super(80);
   }
   get time(): bigint {
-    return this.v.u64[(this.w + 0) >> 1];
+    return this.u64[(this.w + 0) >> 1];
   }
   get timeHigh(): number {
-    return this.v.u32[this.w + 0 + 1];
+    return this.u32[this.w + 0 + 1];
   }
   get timeLow(): number {
-    return this.v.u32[this.w + 0];
+    return this.u32[this.w + 0];
   }
   get run(): bigint {
-    return this.v.u64[(this.w + 2) >> 1];
+    return this.u64[(this.w + 2) >> 1];
   }
   get runHigh(): number {
-    return this.v.u32[this.w + 2 + 1];
+    return this.u32[this.w + 2 + 1];
   }
   get runLow(): number {
-    return this.v.u32[this.w + 2];
+    return this.u32[this.w + 2];
   }
   get value(): number {
-    return this.v.f64[(this.w + 4) >> 1];
+    return this.f64[(this.w + 4) >> 1];
   }
   get objective(): number {
-    return this.v.f64[(this.w + 6) >> 1];
+    return this.f64[(this.w + 6) >> 1];
   }
   get best(): number {
-    return this.v.f64[(this.w + 8) >> 1];
+    return this.f64[(this.w + 8) >> 1];
   }
   get parameter(): string {
-    return readText(this.v, this.at + 40, 32);
+    return readText(this.u8, this.at + 40, 32);
   }
   get trial(): number {
-    return this.v.u32[this.w + 18];
+    return this.u32[this.w + 18];
   }
   get trials(): number {
-    return this.v.u32[this.w + 19];
+    return this.u32[this.w + 19];
   }
 }
 
@@ -5115,7 +5469,9 @@ export interface StressTestResultColumnsInput extends ColumnInput {
 function writeStressTestResult(v: RowViews, at: number, m: StressTestResultInput, scales: InstrumentScales): void {
   const w = at >> 2;
   const q = at >> 3;
-  putU64(v, q + 0, m.time, 'stressTestResult.time');
+  const time_ = m.time;
+  if (typeof time_ !== 'bigint' || BigInt.asUintN(64, time_) !== time_) refuse('stressTestResult.time', time_, 'a bigint from 0 to 2^64');
+  v.u64[q + 0] = time_;
   if (typeof m.pnl !== 'number') refuse('stressTestResult.pnl', m.pnl, 'a number');
   v.f64[q + 1] = m.pnl;
   if (typeof m.equityBefore !== 'number') refuse('stressTestResult.equityBefore', m.equityBefore, 'a number');
@@ -5148,7 +5504,7 @@ function readStressTestResult(v: RowViews, at: number, scales: InstrumentScales)
     equityBefore: v.f64[q + 2],
     equityAfter: v.f64[q + 3],
     marginAfter: v.f64[q + 4],
-    scenario: readText(v, at + 40, 32),
+    scenario: readText(v.u8, at + 40, 32),
     portfolio: v.u32[w + 18],
     breaches: v.u32[w + 19],
   };
@@ -5160,34 +5516,34 @@ export class StressTestResultRow extends RowCursor {
     super(80);
   }
   get time(): bigint {
-    return this.v.u64[(this.w + 0) >> 1];
+    return this.u64[(this.w + 0) >> 1];
   }
   get timeHigh(): number {
-    return this.v.u32[this.w + 0 + 1];
+    return this.u32[this.w + 0 + 1];
   }
   get timeLow(): number {
-    return this.v.u32[this.w + 0];
+    return this.u32[this.w + 0];
   }
   get pnl(): number {
-    return this.v.f64[(this.w + 2) >> 1];
+    return this.f64[(this.w + 2) >> 1];
   }
   get equityBefore(): number {
-    return this.v.f64[(this.w + 4) >> 1];
+    return this.f64[(this.w + 4) >> 1];
   }
   get equityAfter(): number {
-    return this.v.f64[(this.w + 6) >> 1];
+    return this.f64[(this.w + 6) >> 1];
   }
   get marginAfter(): number {
-    return this.v.f64[(this.w + 8) >> 1];
+    return this.f64[(this.w + 8) >> 1];
   }
   get scenario(): string {
-    return readText(this.v, this.at + 40, 32);
+    return readText(this.u8, this.at + 40, 32);
   }
   get portfolio(): number {
-    return this.v.u32[this.w + 18];
+    return this.u32[this.w + 18];
   }
   get breaches(): number {
-    return this.v.u32[this.w + 19];
+    return this.u32[this.w + 19];
   }
 }
 

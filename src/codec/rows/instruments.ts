@@ -25,7 +25,8 @@ export class InstrumentScales {
   /** 10^-exponent by slot. */
   price: Float64Array = new Float64Array(16);
   size: Float64Array = new Float64Array(16);
-  readonly #direct = new Int32Array(DIRECT).fill(-1);
+  /** The slot of each id below 65,536, or -1; slot() knows the others too. */
+  readonly direct: Int32Array = new Int32Array(DIRECT).fill(-1);
   readonly #others = new Map<number, number>();
   #table: Map<number, Instrument> = new Map();
   #count = 0;
@@ -52,7 +53,7 @@ export class InstrumentScales {
 
   /** The place of an instrument in `price` and `size`. Throws UnknownInstrument. */
   slot(id: number): number {
-    const slot = id < DIRECT ? this.#direct[id] : this.#others.get(id);
+    const slot = id < DIRECT ? this.direct[id] : this.#others.get(id);
     if (slot === undefined || slot < 0) throw new UnknownInstrument(id);
     return slot;
   }
@@ -74,7 +75,7 @@ export class InstrumentScales {
   }
 
   #find(id: number): number | undefined {
-    const slot = id < DIRECT ? this.#direct[id] : this.#others.get(id);
+    const slot = id < DIRECT ? this.direct[id] : this.#others.get(id);
     return slot === -1 ? undefined : slot;
   }
 
@@ -84,7 +85,7 @@ export class InstrumentScales {
       this.price = grow(this.price);
       this.size = grow(this.size);
     }
-    if (id < DIRECT) this.#direct[id] = slot;
+    if (id < DIRECT) this.direct[id] = slot;
     else this.#others.set(id, slot);
     return slot;
   }

@@ -12,39 +12,15 @@ export function refuse(what: string, value: unknown, expected: string): never {
   throw new InvalidArgument(what, `${expected}, not ${shown.slice(0, 40)}`);
 }
 
-/** A decimal as its mantissa: value * scale, which must be an integer, as `scale` says how fine the instrument is. */
-export function putScaled(v: RowViews, w: number, value: number, scale: number, what: string): void {
-  const mantissa = Math.round(value * scale);
-  if (mantissa / scale !== value) notExact(value, scale, what);
-  if (mantissa >= MAX_EXACT || mantissa <= -MAX_EXACT) throw new ExactnessLost(`${what}: ${value}`);
-  putInteger(v, w, mantissa);
-}
-
-export function putOptionalScaled(
-  v: RowViews,
-  w: number,
-  value: number | null | undefined,
-  scale: number,
-  what: string,
-): void {
-  if (value !== null && value !== undefined) putScaled(v, w, value, scale, what);
-  else {
-    v.i32[w] = 0;
-    v.i32[w + 1] = -2_147_483_648;
-  }
-}
-
-function notExact(value: unknown, scale: number, what: string): never {
+/** The error for a decimal that is no whole number of the instrument's steps. */
+export function notExact(value: unknown, scale: number, what: string): never {
   if (typeof value !== 'number' || !Number.isFinite(value)) refuse(what, value, 'a finite number');
   throw new InvalidArgument(what, `${value} is finer than the instrument's steps of ${1 / scale}`);
 }
 
-function putInteger(v: RowViews, w: number, value: number): void {
-  if (value === (value | 0)) {
-    v.i32[w] = value;
-    v.i32[w + 1] = value >> 31;
-    return;
-  }
+/** An integer of more than 32 bits. Throws ExactnessLost from 2^53 on. */
+export function putLarge(v: RowViews, w: number, value: number, what: string): void {
+  if (!(value < MAX_EXACT && value > -MAX_EXACT)) throw new ExactnessLost(`${what}: ${value}`);
   const high = Math.floor(value / TWO_32);
   v.i32[w + 1] = high;
   v.u32[w] = value - high * TWO_32;
@@ -54,7 +30,7 @@ function putInteger(v: RowViews, w: number, value: number): void {
 export function putCount(v: RowViews, w: number, value: number, what: string): void {
   if (!(value >= 0 && value < MAX_EXACT && Math.floor(value) === value))
     refuse(what, value, 'an integer from 0 to 2^53');
-  putInteger(v, w, value);
+  putLarge(v, w, value, what);
 }
 
 export function putU64(v: RowViews, q: number, value: bigint, what: string): void {
@@ -63,14 +39,9 @@ export function putU64(v: RowViews, q: number, value: bigint, what: string): voi
   v.u64[q] = value;
 }
 
-export function putOptionalU64(v: RowViews, q: number, value: bigint | null | undefined, what: string): void {
-  if (value !== null && value !== undefined) {
-    putU64(v, q, value, what);
-    if (v.i32[2 * q] === -1 && v.i32[2 * q + 1] === -1) refuse(what, value, 'less than 2^64 - 1');
-  } else {
-    v.i32[2 * q] = -1;
-    v.i32[2 * q + 1] = -1;
-  }
+/** The largest u64 means null: a value that is it cannot be sent. */
+export function checkNotNull(v: RowViews, q: number, what: string): void {
+  if (v.i32[2 * q + 1] === -1 && v.i32[2 * q] === -1) refuse(what, v.u64[q], 'less than 2^64 - 1');
 }
 
 /** Text in ISO-8859-1, padded with NULs to `length` octets. */
