@@ -32,10 +32,13 @@ struct View {
 };
 
 bool read_view(napi_env env, napi_value value, View* view) {
-  bool is_array = false;
-  if (napi_is_typedarray(env, value, &is_array) != napi_ok || !is_array) return false;
   return napi_get_typedarray_info(env, value, &view->type, &view->length, &view->data, nullptr, nullptr) ==
          napi_ok;
+}
+
+bool is_undefined(napi_env env, napi_value value) {
+  napi_valuetype type;
+  return napi_typeof(env, value, &type) == napi_ok && type == napi_undefined;
 }
 
 /** The plan and the arrays of a call; an array that is undefined has no data. */
@@ -45,28 +48,39 @@ struct Columns {
   std::size_t count = 0;
 };
 
-bool read_columns(napi_env env, napi_value plan, napi_value list, Columns* out) {
+bool read_columns(napi_env env, napi_value plan, std::span<const napi_value> list, Columns* out) {
   View view;
   if (!read_view(env, plan, &view) || view.type != napi_int32_array) return false;
   out->plan = {static_cast<std::int32_t*>(view.data), view.length};
   out->count = view.length / packed::plan_stride;
-  if (out->count < 1 || out->count > packed::max_columns || view.length % packed::plan_stride != 0)
-    return false;
+  if (out->count < 1 || out->count != list.size() || view.length % packed::plan_stride != 0) return false;
   for (std::size_t c = 0; c < out->count; c++) {
     Column column;
-    napi_value element;
-    napi_valuetype type;
     if (!packed::read_column(&out->plan[c * packed::plan_stride], &column)) return false;
-    if (napi_get_element(env, list, static_cast<std::uint32_t>(c), &element) != napi_ok) return false;
-    if (napi_typeof(env, element, &type) != napi_ok) return false;
-    if (type == napi_undefined) continue;
     View array;
-    if (!read_view(env, element, &array) || array.type != array_type(column) || array.data == nullptr)
-      return false;
+    if (!read_view(env, list[c], &array)) {
+      if (!is_undefined(env, list[c])) return false;
+      continue;
+    }
+    if (array.type != array_type(column) || array.data == nullptr) return false;
     out->arrays[c] = {array.data, array.length};
   }
   return true;
 }
+
+/** The arguments of a call: `fixed` ones, then one array for each column. */
+struct Arguments {
+  napi_value values[5 + packed::max_columns];
+  std::size_t count = 5 + packed::max_columns;
+  std::size_t fixed;
+
+  Arguments(napi_env env, napi_callback_info info, std::size_t fixed_count) : fixed(fixed_count) {
+    if (napi_get_cb_info(env, info, &count, values, nullptr, nullptr) != napi_ok) count = 0;
+  }
+
+  bool fit() const { return count > fixed && count <= fixed + packed::max_columns; }
+  std::span<const napi_value> arrays() const { return {values + fixed, count - fixed}; }
+};
 
 packed::Workspace* workspace_of(napi_env env) {
   Environment& environment = Environment::of(env);
@@ -81,40 +95,33 @@ napi_value number(napi_env env, const Result& result) {
   return value;
 }
 
-/** packColumns(plan, key, arrays, rows, target): octets written, or -1. */
+/** packColumns(plan, key, rows, target, ...arrays): octets written, or -1. */
 napi_value pack_columns(napi_env env, napi_callback_info info) {
-  napi_value v[5];
-  std::size_t count = 5;
+  const Arguments a(env, info, 4);
   Columns columns;
   View target;
   std::int32_t key = 0;
   std::uint32_t rows = 0;
   packed::Workspace* workspace = workspace_of(env);
-  const Result refused = Result::error(Fault::invalid_argument, "arguments");
-  if (workspace == nullptr || napi_get_cb_info(env, info, &count, v, nullptr, nullptr) != napi_ok)
-    return number(env, refused);
-  if (!read_columns(env, v[0], v[2], &columns) || napi_get_value_int32(env, v[1], &key) != napi_ok ||
-      napi_get_value_uint32(env, v[3], &rows) != napi_ok || !read_view(env, v[4], &target) ||
+  if (workspace == nullptr || !a.fit() || !read_columns(env, a.values[0], a.arrays(), &columns) ||
+      napi_get_value_int32(env, a.values[1], &key) != napi_ok ||
+      napi_get_value_uint32(env, a.values[2], &rows) != napi_ok || !read_view(env, a.values[3], &target) ||
       target.type != napi_uint8_array)
-    return number(env, refused);
+    return number(env, Result::error(Fault::invalid_argument, "arguments"));
   return number(env, packed::pack(Environment::of(env).table->packing, *workspace, columns.plan, key,
                                   {columns.arrays, columns.count}, rows,
                                   {static_cast<std::uint8_t*>(target.data), target.length}));
 }
 
-/** unpackColumns(plan, arrays, body): rows read, or -1. */
+/** unpackColumns(plan, body, ...arrays): rows read, or -1. */
 napi_value unpack_columns(napi_env env, napi_callback_info info) {
-  napi_value v[3];
-  std::size_t count = 3;
+  const Arguments a(env, info, 2);
   Columns columns;
   View body;
   packed::Workspace* workspace = workspace_of(env);
-  const Result refused = Result::error(Fault::invalid_argument, "arguments");
-  if (workspace == nullptr || napi_get_cb_info(env, info, &count, v, nullptr, nullptr) != napi_ok)
-    return number(env, refused);
-  if (!read_columns(env, v[0], v[1], &columns) || !read_view(env, v[2], &body) ||
-      body.type != napi_uint8_array)
-    return number(env, refused);
+  if (workspace == nullptr || !a.fit() || !read_columns(env, a.values[0], a.arrays(), &columns) ||
+      !read_view(env, a.values[1], &body) || body.type != napi_uint8_array)
+    return number(env, Result::error(Fault::invalid_argument, "arguments"));
   return number(env, packed::unpack(Environment::of(env).table->packing, *workspace, columns.plan,
                                     {columns.arrays, columns.count},
                                     {static_cast<const std::uint8_t*>(body.data), body.length}));

@@ -37,12 +37,16 @@ export interface Addon {
   packColumns(
     plan: Int32Array,
     key: number,
-    arrays: readonly (ArrayBufferView | undefined)[],
     rows: number,
     target: Uint8Array,
+    ...arrays: readonly (ArrayBufferView | undefined)[]
   ): number;
   /** Unpacks into the arrays and the bases of the plan. Returns the rows, or -1: then the reference says why. */
-  unpackColumns(plan: Int32Array, arrays: readonly (ArrayBufferView | undefined)[], body: Uint8Array): number;
+  unpackColumns(
+    plan: Int32Array,
+    body: Uint8Array,
+    ...arrays: readonly (ArrayBufferView | undefined)[]
+  ): number;
   /** Gives the addon the maker of its exceptions. `load.ts` does so once. */
   setErrorFactory(factory: NativeErrorFactory): void;
 }

@@ -28,12 +28,12 @@ function expectSame(
 ): void {
   if (state.status !== 'loaded') return;
   const expected = packed(everyPlan(), key, arrays, rows);
-  const length = state.addon.packColumns(everyPlan(), key, arrays, rows, target);
+  const length = state.addon.packColumns(everyPlan(), key, rows, target, ...arrays);
   expect(length, label).toBe(expected.length);
   if (!Buffer.from(expected).equals(target.subarray(0, length)))
     expect([...target.subarray(0, length)], label).toEqual([...expected]);
   const back = emptyArrays(everyColumn, rows);
-  expect(state.addon.unpackColumns(everyPlan(), back, expected), label).toBe(rows);
+  expect(state.addon.unpackColumns(everyPlan(), expected, ...back), label).toBe(rows);
   arrays.forEach((array, c) => {
     if (array !== undefined)
       expect(bytesOf(array).equals(bytesOf(back[c])), `${label}, column ${c}`).toBe(true);
@@ -99,7 +99,7 @@ describe.skipIf(state.status !== 'loaded')('native packed columns', () => {
         for (let edits = 1 + Math.floor(draw() * 3); edits > 0 && copy.length > 0; edits--)
           copy[Math.floor(draw() * copy.length)] = Math.floor(draw() * 256);
         const native = outcome((arrays) => {
-          const rows = addon.unpackColumns(everyPlan(), arrays, copy);
+          const rows = addon.unpackColumns(everyPlan(), copy, ...arrays);
           if (rows < 0) throw new MalformedFrame('native', 0);
           return rows;
         });
@@ -111,15 +111,17 @@ describe.skipIf(state.status !== 'loaded')('native packed columns', () => {
   it('refuse wrong arguments', () => {
     const arrays = emptyArrays(everyColumn, 4);
     const body = packed(everyPlan(), 0, shapedArrays('few', 4, 2), 4);
-    expect(addon.unpackColumns(everyPlan(), emptyArrays(everyColumn, 3), body)).toBe(-1);
-    expect(addon.unpackColumns(everyPlan().subarray(1), arrays, body)).toBe(-1);
-    expect(addon.unpackColumns(everyPlan(), [...arrays.slice(1), arrays[0]], body)).toBe(-1);
-    expect(addon.packColumns(everyPlan(), 0, arrays, 5, target)).toBe(-1);
-    expect(addon.packColumns(everyPlan(), 12, arrays, 4, target)).toBe(-1);
-    expect(addon.packColumns(everyPlan(), 0, arrays, 4, target.subarray(0, 8))).toBe(-1);
-    expect(addon.packColumns(null as never, 0, null as never, 4, null as never)).toBe(-1);
+    expect(addon.unpackColumns(everyPlan(), body, ...emptyArrays(everyColumn, 3))).toBe(-1);
+    expect(addon.unpackColumns(everyPlan().subarray(1), body, ...arrays)).toBe(-1);
+    expect(addon.unpackColumns(everyPlan(), body, ...arrays.slice(1))).toBe(-1);
+    expect(addon.unpackColumns(everyPlan(), body, ...arrays.slice(1), arrays[0])).toBe(-1);
+    expect(addon.packColumns(everyPlan(), 0, 5, target, ...arrays)).toBe(-1);
+    expect(addon.packColumns(everyPlan(), 12, 4, target, ...arrays)).toBe(-1);
+    expect(addon.packColumns(everyPlan(), 0, 4, target.subarray(0, 8), ...arrays)).toBe(-1);
+    expect(addon.packColumns(everyPlan(), 0, 4, target, ...Array(300))).toBe(-1);
+    expect(addon.packColumns(null as never, 0, 4, null as never)).toBe(-1);
     const detached = emptyArrays(everyColumn, 4);
     structuredClone(detached[0].buffer, { transfer: [detached[0].buffer as ArrayBuffer] });
-    expect(addon.unpackColumns(everyPlan(), detached, body)).toBe(-1);
+    expect(addon.unpackColumns(everyPlan(), body, ...detached)).toBe(-1);
   });
 });

@@ -25,12 +25,12 @@ export function nativePacker(): ColumnPacker | undefined {
   return {
     name: 'native',
     pack(plan, key, arrays, rows, target) {
-      const length = native.packColumns(plan, key, arrays, rows, target);
+      const length = native.packColumns(plan, key, rows, target, ...arrays);
       // What C++ refuses the reference refuses too, with an error that names row and column.
       return length < 0 ? packColumns(plan, key, arrays, rows, target) : length;
     },
     unpack(plan, arrays, body) {
-      const rows = native.unpackColumns(plan, arrays, body);
+      const rows = native.unpackColumns(plan, body, ...arrays);
       return rows < 0 ? unpackColumns(plan, arrays, body) : rows;
     },
   };
