@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { InvalidInput } from '../base/errors.js';
@@ -11,6 +10,8 @@ import {
   readSchema,
   toNdjson,
 } from '../sbe/index.js';
+
+import { writeOut } from './output.js';
 
 /** Lines are written together once they reach this many characters. */
 const chunkLength = 65_536;
@@ -33,7 +34,7 @@ export function decodeCommand(): Command {
         for (const message of decodeFrames(interpreter, bytes, framing)) {
           lines += `${toNdjson(message)}\n`;
           if (lines.length < chunkLength) continue;
-          await write(lines);
+          await writeOut(lines);
           lines = '';
         }
       } catch (error) {
@@ -41,7 +42,7 @@ export function decodeCommand(): Command {
           throw new InvalidInput({ file }, error.message, { cause: error });
         throw error;
       } finally {
-        await write(lines);
+        await writeOut(lines);
       }
     });
 }
@@ -52,8 +53,4 @@ function readBytes(file: string): Uint8Array {
   } catch (cause) {
     throw new InvalidInput({ file }, `cannot be read: ${(cause as Error).message}`, { cause });
   }
-}
-
-async function write(lines: string): Promise<void> {
-  if (lines !== '' && !process.stdout.write(lines)) await once(process.stdout, 'drain');
 }

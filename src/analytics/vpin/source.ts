@@ -17,10 +17,14 @@ export function openSource(source: VpinSource): Batches {
 /** @throws NeedsWholeSample when the source can only be read once */
 export function demandTwoPasses(source: VpinSource): void {
   if (typeof source === 'function' || 'kind' in source) return;
-  const iterator =
-    Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
-  if (iterator !== (source as unknown)) return;
+  // What can be read again makes a new iterator each time; a generator, and a stream around one, give the same.
+  const opened = [1, 2].map(() => iteratorOf(source));
+  if (opened[0] !== opened[1]) return;
   throw new NeedsWholeSample(
     'bucket sizes from totals and a sigma of the whole sample take two passes, but a generator can be read once: pass a function that opens the data, or bucketVolume and a causal sigma',
   );
+}
+
+function iteratorOf(source: Batches): unknown {
+  return Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
 }

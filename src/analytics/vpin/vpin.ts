@@ -3,7 +3,7 @@ import type { MarketColumns } from '../../market/columns.js';
 import type { Instrument } from '../../market/instrument.js';
 import { AlreadyClosed, InvalidSnapshot, NeedsWholeSample } from '../errors.js';
 import { type BucketColumns, BucketRows } from './bucket-rows.js';
-import type { VpinOptions } from './options.js';
+import type { Classifier, VpinOptions } from './options.js';
 import { type Rational, toText, type Volume } from './rational.js';
 import { Router } from './router.js';
 import { growScratch, makeScratch } from './scratch.js';
@@ -91,6 +91,15 @@ export class Vpin {
     }
     if (!reader.atEnd) throw new InvalidSnapshot('it holds more than a state');
     return vpin;
+  }
+
+  /** Buckets in the VPIN. */
+  get window(): number {
+    return this.#settings.window;
+  }
+
+  get classifier(): Classifier {
+    return this.#settings.classifier;
   }
 
   /**

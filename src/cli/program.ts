@@ -1,0 +1,17 @@
+import { Command } from 'commander';
+import { doctorCommand } from './doctor.js';
+import { sbeCommand } from './sbe.js';
+import { version } from './version.js';
+import { vpinCommand } from './vpin.js';
+
+/** The whole command line, ready to parse. */
+export function dualbusProgram(): Command {
+  return new Command('dualbus')
+    .description(
+      'Two tuned Redis buses, an SBE wire protocol, and VPIN and factor mathematics at hardware speed',
+    )
+    .version(version())
+    .addCommand(vpinCommand())
+    .addCommand(sbeCommand())
+    .addCommand(doctorCommand());
+}
