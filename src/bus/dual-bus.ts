@@ -8,9 +8,12 @@ import {
   SlabPool,
 } from '../codec/index.js';
 import type { Transport, TransportEvent } from '../transport/index.js';
+import { type BatchHandler, Consumer } from './consumer.js';
 import { BusClosed } from './errors.js';
 import { type Identity, InstanceLease } from './identity.js';
 import { Instruments } from './instruments.js';
+import type { PutAside } from './intake.js';
+import type { BatchOf } from './message-batch.js';
 import type { InputOf, MessageMap, ModuleMessages, NameOf, OwnMessages } from './messages.js';
 import {
   type DualBusOptions,
@@ -20,14 +23,25 @@ import {
   resolveOptions,
 } from './options.js';
 import { Publisher, type PublisherOptions, type PublishReceipt, publishOne } from './publisher.js';
+import { openIntake, type ReadersDeps, type SubscribeOptions } from './readers.js';
 import type { SendOptions } from './sink.js';
+import { Subscription } from './subscription.js';
 import { Topics } from './topics.js';
 
 /** What a bus has to say beside the outcomes of calls. */
 export type BusEvent =
   | { readonly bus: BusName; readonly type: 'transport'; readonly event: TransportEvent }
   /** Another process took the instance's name while this one was cut off: stop publishing. */
-  | { readonly type: 'instance-lost'; readonly instance: string };
+  | { readonly type: 'instance-lost'; readonly instance: string }
+  /** A handler of consume() threw; its messages come again. */
+  | {
+      readonly type: 'handler-failed';
+      readonly name: string;
+      readonly stream: string;
+      readonly id: string;
+      readonly error: unknown;
+    }
+  | PutAside;
 
 /** Both transports, open. */
 interface Transports {
@@ -43,6 +57,8 @@ export class DualBus<M extends MessageMap<M> = OwnMessages> implements AsyncDisp
   readonly #lease: InstanceLease;
   readonly #registry: MessageRegistry;
   readonly #topics: Topics;
+  readonly #readers: ReadersDeps;
+  readonly #open = new Set<AsyncDisposable>();
   readonly #listeners = new Set<(event: BusEvent) => void>();
   #closing: Promise<void> | undefined;
 
@@ -69,6 +85,15 @@ export class DualBus<M extends MessageMap<M> = OwnMessages> implements AsyncDisp
       deadlineMs: deadlines,
       transport: (bus) => transports[bus],
     });
+    this.#readers = {
+      options,
+      registry: this.#registry,
+      sender,
+      instance,
+      instruments: this.instruments,
+      report: (event) => this.#emit(event),
+      transport: (bus) => transports[bus],
+    };
     for (const bus of ['marketData', 'engineLogic'] as const)
       transports[bus].onEvent((event) => this.#emit({ bus, type: 'transport', event }));
   }
@@ -84,7 +109,7 @@ export class DualBus<M extends MessageMap<M> = OwnMessages> implements AsyncDisp
   static async connect<Module extends MessageModule>(
     options: DualBusOptions & { readonly messages: Module | readonly Module[] },
   ): Promise<DualBus<OwnMessages & ModuleMessages<Module>>>;
-  static async connect(given: DualBusOptions): Promise<DualBus<OwnMessages>> {
+  static async connect(given: DualBusOptions): Promise<unknown> {
     const options = resolveOptions(given);
     const transports = await openBoth(given, options);
     let lease: InstanceLease | undefined;
@@ -135,6 +160,47 @@ export class DualBus<M extends MessageMap<M> = OwnMessages> implements AsyncDisp
     return new Publisher<M, K>(name, type, this.#topics.of(type), options);
   }
 
+  /**
+   * Reads messages batch by batch. One that is not read from yet starts with its first next(), iteration or ready().
+   *
+   * @throws InvalidArgument, UnknownMessage, BusClosed.
+   */
+  subscribe<K extends NameOf<M>>(names: readonly K[], options: SubscribeOptions = {}): Subscription<M, K> {
+    this.#checkOpen();
+    const intake = openIntake(names, options, this.#readers);
+    const subscription = new Subscription<M, K>(intake, () => this.#open.delete(subscription));
+    this.#open.add(subscription);
+    return subscription;
+  }
+
+  /**
+   * Hands batches to a handler, one at a time. Resolves when all streams that exist now are read. `onError` hears what
+   * the handler throws; without it, that is raised by the event `handler-failed` only.
+   *
+   * @throws InvalidArgument, UnknownMessage, BusClosed, CallRejected, OutcomeUnknown.
+   */
+  async consume<K extends NameOf<M>>(
+    names: readonly K[],
+    options: SubscribeOptions & { readonly onError?: (error: unknown, batch: BatchOf<M, K>) => void },
+    handler: BatchHandler<M, K>,
+  ): Promise<Consumer<M, K>> {
+    this.#checkOpen();
+    const intake = openIntake(names, options, this.#readers);
+    try {
+      await intake.start();
+    } catch (error) {
+      await intake.close();
+      throw error;
+    }
+    const onError = (error: unknown, batch: BatchOf<M, K>): void => {
+      this.#emit({ type: 'handler-failed', name: batch.name, stream: batch.stream, id: batch.id, error });
+      options.onError?.(error, batch);
+    };
+    const consumer = new Consumer<M, K>(intake, handler, onError, () => this.#open.delete(consumer));
+    this.#open.add(consumer);
+    return consumer;
+  }
+
   /** Listens to what no call can tell. Returns how to stop. */
   onEvent(listener: (event: BusEvent) => void): () => void {
     this.#listeners.add(listener);
@@ -152,6 +218,7 @@ export class DualBus<M extends MessageMap<M> = OwnMessages> implements AsyncDisp
   }
 
   async #shutDown(drainMs: number | undefined): Promise<void> {
+    await Promise.all([...this.#open].map((reader) => reader[Symbol.asyncDispose]()));
     await this.#topics.close();
     await this.#lease.release();
     await closeBoth(this.#transports, drainMs);

@@ -1,7 +1,11 @@
+export type { BatchHandler, Consumer, HandlerContext } from './consumer.js';
 export { type BusEvent, DualBus } from './dual-bus.js';
 export { BusClosed, InstanceTaken, InstrumentConflict } from './errors.js';
 export type { Identity } from './identity.js';
 export type { InstrumentInput, Instruments } from './instruments.js';
+export type { PutAside } from './intake.js';
+export type { Gap, OverflowPolicy } from './live-source.js';
+export type { BatchOf, MessageBatch } from './message-batch.js';
 export type {
   ColumnsInputOf,
   ColumnsOf,
@@ -19,4 +23,6 @@ export type {
   TopicOptions,
 } from './options.js';
 export type { FlushCounts, Publisher, PublisherOptions, PublishReceipt } from './publisher.js';
+export type { GroupOptions, LiveOptions, SubscribeOptions } from './readers.js';
 export type { FrameOutcome, SendOptions } from './sink.js';
+export type { Subscription } from './subscription.js';

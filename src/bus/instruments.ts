@@ -1,4 +1,5 @@
 import {
+  type Batch,
   FrameBuilder,
   FrameDecoder,
   type InstrumentDefinition,
@@ -26,6 +27,8 @@ export class Instruments {
   readonly #decoder: FrameDecoder;
   readonly #definitions = new Map<number, InstrumentDefinition>();
   #refreshing: Promise<void> | undefined;
+  #lookedAt = Number.NEGATIVE_INFINITY;
+  #lookedFor: InstrumentTable | undefined;
 
   constructor(transport: Transport, namespace: string, sender: Sender, registry: MessageRegistry) {
     this.#transport = transport;
@@ -91,6 +94,31 @@ export class Instruments {
     return this.#refreshing;
   }
 
+  /** Looks for the definitions of instruments that a batch names and nobody here knows, at most once a second. */
+  async ensure(batch: Batch): Promise<void> {
+    const shape = batch.type.shape;
+    if (shape === undefined || shape.key < 0) return;
+    const ids = (batch.columns as unknown as { readonly instrument?: Uint32Array }).instrument;
+    if (ids === undefined || this.#knowsAll(ids, batch.length)) return;
+    const now = this.#transport.clock.now();
+    if (now - this.#lookedAt < 1_000 && this.#lookedFor === this.#scales.table) return;
+    await this.refresh();
+    this.#lookedAt = now;
+    this.#lookedFor = this.#scales.table;
+  }
+
+  #knowsAll(ids: Uint32Array, count: number): boolean {
+    const { table } = this.#scales;
+    let last = noInstrument;
+    for (let i = 0; i < count; i++) {
+      const id = ids[i]!;
+      if (id === last || id === noInstrument) continue;
+      if (!table.has(id)) return false;
+      last = id;
+    }
+    return true;
+  }
+
   async #load(): Promise<void> {
     const all = await this.#transport.keys.hashGetAll(this.#key, callMs);
     for (const [field, bytes] of unwrap(all, this.#transport.bus, 'read the instruments'))
@@ -107,6 +135,8 @@ export class Instruments {
 }
 
 const callMs = { deadlineMs: 2_000 };
+/** What an optional instrument is when there is none. */
+const noInstrument = 0xffff_ffff;
 
 function complete(instrument: InstrumentInput, now: bigint): InstrumentDefinitionInput {
   const { id, ...given } = instrument;

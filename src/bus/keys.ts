@@ -3,13 +3,18 @@
 import type { BusName } from '../codec/index.js';
 
 /** Streams of one topic share a Cluster slot. */
-function topicTag(namespace: string, bus: BusName, topic: string): string {
+function topicTag(namespace: string, bus: string, topic: string): string {
   return `{${namespace}:${bus}:${topic}:0}`;
 }
 
 /** The stream of one owner. */
 export function streamKey(namespace: string, bus: BusName, topic: string, instance: string): string {
   return `${topicTag(namespace, bus, topic)}:${instance}`;
+}
+
+/** The topic of a stream. */
+export function topicOf(stream: string): string {
+  return stream.split(':', 3)[2] ?? '';
 }
 
 /** The set of all streams of a topic. */
@@ -20,6 +25,27 @@ export function streamsKey(namespace: string, bus: BusName, topic: string): stri
 /** The channel on which new streams of a topic are announced. */
 export function streamsChannel(namespace: string, bus: BusName, topic: string): string {
   return `${topicTag(namespace, bus, topic)}/announce`;
+}
+
+/** The groups that ever read a topic. */
+export function groupsKey(namespace: string, bus: BusName, topic: string): string {
+  return `${topicTag(namespace, bus, topic)}/groups`;
+}
+
+/** The hash in which the consumers of a group show that they live. */
+export function consumersKey(namespace: string, bus: BusName, group: string): string {
+  return `{${namespace}:${bus}}/consumers/${group}`;
+}
+
+/** Where a consumer puts the messages that its group cannot handle. */
+export function deadLetterKey(
+  namespace: string,
+  bus: string,
+  topic: string,
+  group: string,
+  instance: string,
+): string {
+  return `${topicTag(namespace, bus, topic)}/dead/${group}/${instance}`;
 }
 
 export function instanceKey(namespace: string, instance: string): string {

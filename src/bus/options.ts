@@ -80,7 +80,7 @@ export function resolveOptions(options: DualBusOptions): ResolvedOptions {
     engine,
     instance,
     host: hostname().replaceAll(/[^A-Za-z0-9._-]/g, '-'),
-    namespace: checkName('namespace', options.namespace ?? 'dualbus'),
+    namespace: checkNamespace(options.namespace ?? 'dualbus'),
     modules: 'SCHEMA' in messages ? [messages] : messages,
     topics: options.topics ?? {},
     maxFrameBytes: checkInteger('maxFrameBytes', options.maxFrameBytes ?? 65_536, 4_096, 131_072),
@@ -89,6 +89,12 @@ export function resolveOptions(options: DualBusOptions): ResolvedOptions {
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
   };
+}
+
+function checkNamespace(namespace: string): string {
+  if (checkName('namespace', namespace).includes(':'))
+    throw new InvalidArgument('namespace', 'has no colon, which separates the parts of keys');
+  return namespace;
 }
 
 const defaults: Readonly<Record<BusName, { readonly variable: string; readonly url: string }>> = {

@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '../base/clock.js';
 import { channels } from '../base/diagnostics.js';
+import { InvalidArgument } from '../base/errors.js';
 import {
   type ColumnInput,
   type EncodedFrame,
@@ -245,8 +246,9 @@ export class TopicStream {
       this.#changed();
     };
     const bytes = frame.encoded.bytes.length;
-    const refused = this.#stream!.offer(frame.encoded.bytes, settle, { deadlineMs });
-    if (refused === undefined) this.#inFlight++;
+    this.#inFlight++;
+    const refused = offerTo(this.#stream!, frame.encoded.bytes, settle, deadlineMs);
+    if (refused !== undefined) this.#inFlight--;
     return refused;
   }
 
@@ -286,6 +288,21 @@ export class TopicStream {
       for (const resolve of this.#readers.splice(0)) resolve();
     if (this.#queue.length === 0 && this.#inFlight === 0)
       for (const resolve of this.#drainers.splice(0)) resolve();
+  }
+}
+
+/** A frame beyond the transport's limit is refused like any other, so that those behind it go on. */
+function offerTo(
+  stream: OwnedStream,
+  bytes: Uint8Array,
+  settle: (outcome: Outcome<StreamId>) => void,
+  deadlineMs: number,
+): ReturnType<OwnedStream['offer']> {
+  try {
+    return stream.offer(bytes, settle, { deadlineMs });
+  } catch (error) {
+    if (error instanceof InvalidArgument) return rejected('invalid');
+    throw error;
   }
 }
 

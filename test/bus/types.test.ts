@@ -1,6 +1,7 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import type { DualBus, PublishReceipt } from '../../src/bus/index.js';
-import type { TradeInput } from '../../src/codec/index.js';
+import type { DualBus, ModuleMessages, OwnMessages, PublishReceipt } from '../../src/bus/index.js';
+import type { Trade, TradeColumns, TradeInput } from '../../src/codec/index.js';
+import type { MessageCodec } from '../../src/sbe/index.js';
 
 /** Never called: it has to compile. */
 function published(bus: DualBus, message: TradeInput): void {
@@ -21,8 +22,31 @@ function published(bus: DualBus, message: TradeInput): void {
   bus.publisher('query').sendColumns({ length: 1 });
 }
 
+async function subscribed(bus: DualBus): Promise<void> {
+  const trades = bus.subscribe(['trade'], { group: 'g' });
+  const batch = await trades.next();
+  expectTypeOf(batch!.columns).toEqualTypeOf<TradeColumns>();
+  expectTypeOf(batch!.toArray()).toEqualTypeOf<readonly Trade[]>();
+  for await (const either of bus.subscribe(['trade', 'query'])) {
+    if (either.name === 'query') expectTypeOf(either.columns).toEqualTypeOf<undefined>();
+    else expectTypeOf(either.columns.price).toEqualTypeOf<Float64Array>();
+  }
+  // @ts-expect-error there is no message of this name
+  bus.subscribe(['trades']);
+  // @ts-expect-error a group has no place to begin from but its start
+  bus.subscribe(['trade'], { group: 'g', from: '0-0' });
+  // @ts-expect-error quotes do not come from a subscription of trades
+  void bus.consume(['trade'], { group: 'g' }, ({ columns }) => columns.askSize);
+}
+
+async function ownSchema(bus: Promise<DualBus<OwnMessages & ModuleMessages<typeof module>>>): Promise<void> {
+  const { publish } = await bus;
+  expectTypeOf(publish).parameter(0).extract<'ping'>().toEqualTypeOf<'ping'>();
+}
+declare const module: { SCHEMA: { id: 1; version: 0 }; messages: { ping: MessageCodec<{ n: number }> } };
+
 describe('types', () => {
   it('are checked by the compiler', () => {
-    expect(published).toBeTypeOf('function');
+    for (const check of [published, subscribed, ownSchema]) expect(check).toBeTypeOf('function');
   });
 });

@@ -1,0 +1,70 @@
+import { type Batch, causeOf, FrameBuilder, type Sender } from '../codec/index.js';
+import type { Entry, OwnedStream, Transport } from '../transport/index.js';
+import { pause } from './identity.js';
+import { deadLetterKey, topicOf } from './keys.js';
+
+export interface DeadLettersOptions {
+  readonly namespace: string;
+  readonly group: string;
+  readonly instance: string;
+  readonly sender: Sender;
+  readonly transport: (bus: string) => Transport;
+}
+
+const retryMs = 500;
+
+/** Puts aside what a group cannot handle: frames with the message's cause, or the bytes as they came. */
+export class DeadLetters {
+  readonly #options: DeadLettersOptions;
+  readonly #streams = new Map<string, Promise<OwnedStream>>();
+  #sequence = 1n;
+  #closed = false;
+
+  constructor(options: DeadLettersOptions) {
+    this.#options = options;
+  }
+
+  /** Stores a whole frame. False when closed before it was stored. */
+  frame(bus: string, { stream, frame }: Entry): Promise<boolean> {
+    return this.#store(bus, topicOf(stream), frame);
+  }
+
+  /** Stores one message of a frame; its cause names it. */
+  message(bus: string, batch: Batch, index: number): Promise<boolean> {
+    const builder = new FrameBuilder(batch.type, this.#options.sender);
+    builder.add(batch.toArray()[index]);
+    const encoded = builder.finish(this.#sequence++, { cause: causeOf(batch.envelope, index) });
+    const bytes = encoded.bytes.slice();
+    encoded.release();
+    return this.#store(bus, batch.type.topic, bytes);
+  }
+
+  /** Tries until it is stored: what is neither handled nor put aside must not be acknowledged. */
+  async #store(bus: string, topic: string, frame: Uint8Array): Promise<boolean> {
+    while (!this.#closed) {
+      const stream = await this.#open(bus, topic).catch(() => undefined);
+      const outcome = await stream?.append(frame, { deadlineMs: 2_000 });
+      if (outcome?.status === 'ok') return true;
+      await pause(this.#options.transport(bus).clock, retryMs);
+    }
+    return false;
+  }
+
+  #open(bus: string, topic: string): Promise<OwnedStream> {
+    const { namespace, group, instance, transport } = this.#options;
+    const key = deadLetterKey(namespace, bus, topic, group, instance);
+    let stream = this.#streams.get(key);
+    if (stream === undefined) {
+      stream = transport(bus).ownStream(key, { lane: 'control' });
+      stream.catch(() => this.#streams.delete(key));
+      this.#streams.set(key, stream);
+    }
+    return stream;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const stream of await Promise.allSettled(this.#streams.values()))
+      if (stream.status === 'fulfilled') await stream.value.close();
+  }
+}

@@ -1,0 +1,16 @@
+import type { BusName } from '../codec/index.js';
+import type { Item } from './feed.js';
+
+/** Where the frames of one bus come from. */
+export interface Source {
+  readonly bus: BusName;
+  /** The group it reads for; undefined = live. */
+  readonly group: string | undefined;
+  /** Reads on until it is closed; rejects when it cannot. Called once. */
+  start(): Promise<void>;
+  /** The messages were handled: acknowledges soon, together with others. */
+  settle(item: Item): void;
+  /** Acknowledges now. True when the entry was pending until now. */
+  ack(item: Item): Promise<boolean>;
+  close(): Promise<void>;
+}
