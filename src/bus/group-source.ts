@@ -1,29 +1,16 @@
-import type { BusName, Envelope } from '../codec/index.js';
-import {
-  type Entry,
-  type GroupReader,
-  idBeforeMs,
-  type StreamId,
-  type Transport,
-  unwrap,
-} from '../transport/index.js';
+import type { BusName } from '../codec/index.js';
+import { type Entry, type GroupReader, idBeforeMs, type StreamId, unwrap } from '../transport/index.js';
 import { CompletedFrames } from './completed-frames.js';
-import type { Feed, Item } from './feed.js';
+import type { Item } from './feed.js';
 import { consumersKey, groupsKey, topicOf } from './keys.js';
-import type { Source } from './source.js';
+import type { Source, SourceOptions } from './source.js';
 import { StreamFollower } from './stream-follower.js';
 
-export interface GroupSourceOptions {
-  readonly transport: Transport;
-  readonly namespace: string;
-  readonly topics: readonly string[];
+export interface GroupSourceOptions extends SourceOptions {
   readonly group: string;
   readonly consumer: string;
   readonly start: StreamId | '0' | '$';
   readonly leaseMs: number;
-  readonly feed: Feed;
-  /** undefined for a malformed frame. */
-  readonly envelopeOf: (frame: Uint8Array) => Envelope | undefined;
 }
 
 const callMs = { deadlineMs: 2_000 };

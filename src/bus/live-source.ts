@@ -1,15 +1,8 @@
 import { channels } from '../base/diagnostics.js';
 import type { BusName, Envelope } from '../codec/index.js';
-import {
-  firstId,
-  type LiveReader,
-  type LiveStart,
-  SequenceTracker,
-  type Transport,
-  unwrap,
-} from '../transport/index.js';
-import type { Feed, Item } from './feed.js';
-import type { Source } from './source.js';
+import { firstId, type LiveReader, type LiveStart, SequenceTracker, unwrap } from '../transport/index.js';
+import type { Item } from './feed.js';
+import type { Source, SourceOptions } from './source.js';
 import { StreamFollower } from './stream-follower.js';
 
 /** Messages that a live subscription did not get. */
@@ -25,14 +18,9 @@ export interface Gap {
 /** What a full queue does: let the stream keep the rest, or give up the oldest frames and report them. */
 export type OverflowPolicy = 'pause' | 'drop-oldest';
 
-export interface LiveSourceOptions {
-  readonly transport: Transport;
-  readonly namespace: string;
-  readonly topics: readonly string[];
+export interface LiveSourceOptions extends SourceOptions {
   readonly from: LiveStart;
   readonly overflow: OverflowPolicy;
-  readonly feed: Feed;
-  readonly envelopeOf: (frame: Uint8Array) => Envelope | undefined;
   readonly onGap: (gap: Gap) => void;
 }
 

@@ -16,7 +16,7 @@ import type { Instruments } from './instruments.js';
 import { Intake, type PutAside } from './intake.js';
 import { type Gap, LiveSource, type OverflowPolicy } from './live-source.js';
 import type { ResolvedOptions } from './options.js';
-import type { Source } from './source.js';
+import type { Source, SourceOptions } from './source.js';
 
 interface QueueOptions {
   /** Most frames, and bytes of frames, that wait for the reader. Defaults 1,024 and 8 MiB. */
@@ -92,14 +92,12 @@ export function openIntake(names: readonly string[], given: SubscribeOptions, de
   });
 }
 
-type Shared = Omit<ConstructorParameters<typeof LiveSource>[0], 'from' | 'overflow' | 'onGap'>;
-
-function groupSource(given: GroupOptions, shared: Shared, consumer: string): Source {
+function groupSource(given: GroupOptions, shared: SourceOptions, consumer: string): Source {
   const { start = '$', leaseMs = 5_000 } = given;
   return new GroupSource({ ...shared, group: checkName('group', given.group), consumer, start, leaseMs });
 }
 
-function liveSource(given: LiveOptions, shared: Shared): Source {
+function liveSource(given: LiveOptions, shared: SourceOptions): Source {
   const { from = '$', onGap = () => {} } = given;
   const overflow = given.overflow ?? (from === '$' ? 'drop-oldest' : 'pause');
   return new LiveSource({ ...shared, from, overflow, onGap });

@@ -1,5 +1,6 @@
-import type { BusName } from '../codec/index.js';
-import type { Item } from './feed.js';
+import type { BusName, Envelope } from '../codec/index.js';
+import type { Transport } from '../transport/index.js';
+import type { Feed, Item } from './feed.js';
 
 /** Where the frames of one bus come from. */
 export interface Source {
@@ -13,4 +14,14 @@ export interface Source {
   /** Acknowledges now. True when the entry was pending until now. */
   ack(item: Item): Promise<boolean>;
   close(): Promise<void>;
+}
+
+export interface SourceOptions {
+  readonly transport: Transport;
+  readonly namespace: string;
+  readonly topics: readonly string[];
+  /** Where the frames go. */
+  readonly feed: Feed;
+  /** undefined for a malformed frame. */
+  readonly envelopeOf: (frame: Uint8Array) => Envelope | undefined;
 }
