@@ -149,18 +149,18 @@ function barRule({ barSeconds, barTrades, barVolume, barValue }: BarOptions): Ba
 
 function sigmaRule(rule: SigmaRule): SigmaRule {
   if (rule === 'sample' || rule === 'expanding') return rule;
-  if (typeof rule === 'object' && 'rolling' in rule) {
+  if (typeof rule !== 'object' || rule === null)
+    throw new InvalidArgument('sigma', `${String(rule)} is none of sample, expanding, rolling, ewma, fixed`);
+  if ('rolling' in rule) {
     const bars = count('sigma.rolling', rule.rolling, 2);
     const minimum = count('sigma.minimum', rule.minimum ?? bars, 2);
     if (minimum <= bars) return { rolling: bars, minimum };
     throw new InvalidArgument('sigma.minimum', `${minimum} is more than the ${bars} bars of the window`);
   }
-  if (typeof rule === 'object' && 'ewma' in rule) {
+  if ('ewma' in rule) {
     if (rule.ewma > 0 && rule.ewma < 1) return rule;
     throw new InvalidArgument('sigma.ewma', `${rule.ewma} is not between 0 and 1`);
   }
-  if (typeof rule !== 'object' || !('fixed' in rule))
-    throw new InvalidArgument('sigma', `${String(rule)} is none of sample, expanding, rolling, ewma, fixed`);
   each(rule.fixed, (value) => {
     if (!(value >= 0 && value < Number.POSITIVE_INFINITY))
       throw new InvalidArgument('sigma.fixed', `${value} is not a standard deviation`);

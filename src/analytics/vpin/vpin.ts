@@ -108,7 +108,7 @@ export class Vpin {
    * @throws AlreadyClosed after `close`
    * @throws InvalidArgument when a row's instrument is not in the batch's table, or has no bucket size
    * @throws ExactnessLost when a volume, counted in units of the bucket, reaches 2^53; rows before it have been taken
-   * @throws LimitExceeded when a batch closes more than 2^22 buckets
+   * @throws LimitExceeded when a batch closes more than 2^22 buckets, or one trade more than 2^20
    */
   push(columns: MarketColumns): BucketColumns {
     const rows = this.#freshRows();

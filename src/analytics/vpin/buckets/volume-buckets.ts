@@ -1,9 +1,13 @@
+import { LimitExceeded } from '../../errors.js';
 import type { Bar } from '../bars/bars.js';
 import { grow } from '../exact.js';
 import type { Measure } from '../measure.js';
 import type { StateReader, StateWriter } from '../snapshot.js';
 import type { PieceClock, TradeClock } from '../time.js';
 import type { BarTaker, BucketSink, Buckets, ClosedBucket } from './buckets.js';
+
+/** The most buckets that one trade or bar may fill. */
+const maxBucketsPerPiece = 2 ** 20;
 
 /**
  * Fills buckets of equal size. A piece of volume that crosses a border is split there, and every part keeps the
@@ -65,10 +69,17 @@ export class VolumeBuckets implements Buckets, BarTaker {
 
   /**
    * Adds one piece.
+   * @throws LimitExceeded when it fills more than 2^20 buckets
    * @param side share of buys minus share of sells, -1 to 1
    * @param duration trading time over which the piece is spread evenly, ns
    */
   add(weight: number, side: number, clock: PieceClock, duration: number): void {
+    if (weight > maxBucketsPerPiece * this.#measure.bucket) {
+      const size = this.#measure.bucket / this.#measure.unitsPerWhole;
+      throw new LimitExceeded(
+        `one trade fills more than ${maxBucketsPerPiece} buckets of ${size}: too small a size`,
+      );
+    }
     let rest = weight;
     while (rest > 0) {
       if (this.fill === 0) this.#start = clock.at(1 - rest / weight);

@@ -1,5 +1,5 @@
 import { normalCdf } from '../../../compute/reference/normal-cdf.js';
-import { studentTCdf } from '../../../compute/reference/student-t-cdf.js';
+import { studentTCdfOf } from '../../../compute/reference/student-t-cdf.js';
 
 /** The share of buys minus the share of sells in a bar, -1 to 1. */
 export type BulkRule = (change: number, sigma: number) => number;
@@ -21,5 +21,5 @@ export const bulkNormal = bulkRule(normalCdf);
 
 /** With Student's t distribution of `df` degrees of freedom, for price changes with heavy tails. */
 export function bulkStudentT(df: number): BulkRule {
-  return bulkRule((z) => studentTCdf(z, df));
+  return bulkRule(studentTCdfOf(df));
 }

@@ -3,7 +3,7 @@ import { LimitExceeded } from '../../errors.js';
 import { grow } from '../exact.js';
 import type { Saved, StateReader, StateWriter } from '../snapshot.js';
 
-const maxPending = 2 ** 20;
+const maxPending = 2 ** 18;
 const rowLength = 3; // time, bid, ask
 
 /**
@@ -19,7 +19,7 @@ export class PrevailingQuote implements Saved {
 
   constructor(readonly lag: number) {}
 
-  /** @param time ns on the scale of `side` @throws LimitExceeded when 2^20 updates lie within the lag */
+  /** @param time ns on the scale of `side` @throws LimitExceeded when 2^18 updates lie within the lag */
   update(time: number, bid: number, ask: number): void {
     if (this.lag === 0) {
       this.#apply(bid, ask);
