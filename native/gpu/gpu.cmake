@@ -6,19 +6,37 @@ file(GLOB DUALBUS_SHADER_TOOL_FILES CONFIGURE_DEPENDS ${DUALBUS_SHADER_TOOLS}/*.
 file(GLOB DUALBUS_SHADER_HEADERS CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/shaders/*.h)
 
 set(DUALBUS_SHADERS
+  gpu/shaders/covariance.metal
+  gpu/shaders/cs_rank.metal
+  gpu/shaders/cs_zscore.metal
   gpu/shaders/decay_linear.metal
+  gpu/shaders/group_demean.metal
+  gpu/shaders/neutralize.metal
+  gpu/shaders/prefix_scan.metal
   gpu/shaders/rolling_corr.metal
   gpu/shaders/rolling_extreme.metal
   gpu/shaders/rolling_mean.metal
   gpu/shaders/rolling_std.metal
   gpu/shaders/ts_rank.metal
+  gpu/shaders/vpin_sweep.metal
+  gpu/shaders/winsorize.metal
 )
 
 # What stands above the device: the same on every platform.
 set(DUALBUS_GPU_SOURCES
   gpu/buffer_pool.cc
   gpu/encoder.cc
+  gpu/kernels/covariance.cc
+  gpu/kernels/cs_rank.cc
+  gpu/kernels/cs_zscore.cc
+  gpu/kernels/group_demean.cc
+  gpu/kernels/groups.cc
+  gpu/kernels/neutralize.cc
+  gpu/kernels/prefix_scan.cc
   gpu/kernels/rolling.cc
+  gpu/kernels/solve.cc
+  gpu/kernels/vpin_sweep.cc
+  gpu/kernels/winsorize.cc
   gpu/operations.cc
   gpu/pipelines.cc
   gpu/session.cc

@@ -14,6 +14,16 @@ constexpr Operation all[] = {
     {"rolling_max", refuse_rolling, encode_rolling_max},
     {"decay_linear", refuse_rolling, encode_decay_linear},
     {"ts_rank", refuse_rolling, encode_ts_rank},
+    {"cs_rank", refuse_cs_rank, encode_cs_rank},
+    {"cs_zscore", refuse_cs_zscore, encode_cs_zscore},
+    {"winsorize_quantile", refuse_winsorize_quantile, encode_winsorize_quantile},
+    {"winsorize_mad", refuse_winsorize_mad, encode_winsorize_mad},
+    {"winsorize_sigma", refuse_winsorize_sigma, encode_winsorize_sigma},
+    {"group_demean", refuse_group_demean, encode_group_demean},
+    {"neutralize", refuse_neutralize, encode_neutralize},
+    {"covariance", refuse_covariance, encode_covariance},
+    {"prefix_scan", refuse_prefix_scan, encode_prefix_scan},
+    {"vpin_sweep", refuse_vpin_sweep, encode_vpin_sweep},
 };
 
 }  // namespace

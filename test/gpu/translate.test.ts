@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { clang, native, shaders, shaderTools } from './support/tools.js';
 
-const { flatten, hashOf, withoutComments, translateForEmulator, checkSpaces } = await shaderTools();
+const { codeOnly, flatten, hashOf, withoutComments, translateForEmulator, checkSpaces } = await shaderTools();
 
 const folder = mkdtempSync(join(tmpdir(), 'dualbus-shader-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -28,7 +28,9 @@ describe('flattened shaders', () => {
   });
 
   it('know comments and strings from code', () => {
-    expect(withoutComments('a /* b\nc */ d // e\n"f//" g')).toBe('a     \n     d     \n      g');
+    const text = 'a /* b\nc */ d // e\n"f//" g';
+    expect(withoutComments(text)).toBe('a     \n     d     \n"f//" g');
+    expect(codeOnly(text)).toBe('a     \n     d     \n      g');
   });
 
   it('are told apart by a hash (FNV-1a)', () => {

@@ -66,14 +66,15 @@ class Scheduler {
  private:
   void prepare(unsigned group);
   bool run_threadgroup(Order lanes, std::mt19937& random);
-  bool release_simdgroups();
+  bool run_simdgroup(unsigned simdgroup, Order lanes, std::mt19937& random);
+  bool release_simdgroup(std::span<Thread> threads);
   bool release_barrier();
   std::optional<std::string> refuse(const Dispatch& wanted) const;
   static void body(void* self);
 
   static constexpr unsigned value_bytes = 16;
   std::vector<Thread> threads_;
-  std::vector<unsigned> order_, groups_;
+  std::vector<unsigned> order_, simdgroups_, groups_;
   Bindings bound_;
   Stacks stacks_;
   unsigned char exchange_[2][max_threads / simd_width][simd_width][value_bytes];
@@ -102,7 +103,7 @@ std::optional<std::string> Scheduler::run(const Dispatch& wanted, const Schedule
   dispatch = &wanted;
   failure.clear();
   threads_.resize(count);
-  order_.resize(count);
+  simdgroups_.resize((count + simd_width - 1) / simd_width);
   groups_.resize(wanted.groups.count());
   std::copy(std::begin(wanted.buffers), std::end(wanted.buffers), std::begin(bound_.buffers));
   std::mt19937 random(schedule.seed);
@@ -138,44 +139,48 @@ void Scheduler::prepare(unsigned group) {
 void Scheduler::body(void*) { scheduler.dispatch->kernel->launch(scheduler.bound_); }
 
 bool Scheduler::run_threadgroup(Order lanes, std::mt19937& random) {
-  for (;;) {
-    arrange(order_, lanes, random);
-    bool moved = false;
-    for (const unsigned i : order_) {
-      Thread& thread = threads_[i];
-      if (thread.state != State::ready) continue;
-      current = &thread;
-      thread.fiber.resume();
-      if (!failure.empty()) return false;
-      if (thread.fiber.ended()) thread.state = State::ended;
-      moved = true;
-    }
-    if (moved) continue;
-    if (release_simdgroups()) continue;
-    if (!failure.empty()) return false;
-    if (!release_barrier()) return failure.empty();
-  }
+  do {
+    arrange(simdgroups_, lanes, random);
+    for (const unsigned simdgroup : simdgroups_)
+      if (!run_simdgroup(simdgroup, lanes, random)) return false;
+  } while (release_barrier());
+  return failure.empty();
 }
 
-/** Lets SIMD-groups go on whose lanes all wait at one function; true when any did. */
-bool Scheduler::release_simdgroups() {
-  bool released = false;
-  for (unsigned first = 0; first < threads_.size(); first += simd_width) {
-    const std::span<Thread> lanes(&threads_[first],
+/** Runs a SIMD-group until all its threads wait at a barrier or have ended, while the other groups stand
+ * still. */
+bool Scheduler::run_simdgroup(unsigned simdgroup, Order lanes, std::mt19937& random) {
+  const unsigned first = simdgroup * simd_width;
+  const std::span<Thread> threads(&threads_[first],
                                   std::min<std::size_t>(simd_width, threads_.size() - first));
-    const auto waits = [](const Thread& t) { return t.state == State::at_simd; };
-    const auto waiting = std::find_if(lanes.begin(), lanes.end(), waits);
-    if (waiting == lanes.end()) continue;
-    const Site site = waiting->site;
-    for (Thread& lane : lanes) {
-      if (waits(lane) && same(lane.site, site)) continue;
-      failure = "not every thread of the SIMD-group reaches the function at " + at(site);
-      return false;
+  order_.resize(threads.size());
+  do {
+    arrange(order_, lanes, random);
+    for (const unsigned i : order_) {
+      if (threads[i].state != State::ready) continue;
+      current = &threads[i];
+      current->fiber.resume();
+      if (!failure.empty()) return false;
+      if (current->fiber.ended()) current->state = State::ended;
     }
-    for (Thread& lane : lanes) lane.state = State::ready;
-    released = true;
+  } while (release_simdgroup(threads));
+  return failure.empty();
+}
+
+/** Lets a SIMD-group go on whose lanes all wait at one function; false when none waits or some do not come.
+ */
+bool Scheduler::release_simdgroup(std::span<Thread> threads) {
+  const auto waits = [](const Thread& t) { return t.state == State::at_simd; };
+  const auto waiting = std::find_if(threads.begin(), threads.end(), waits);
+  if (waiting == threads.end()) return false;
+  const Site site = waiting->site;
+  for (const Thread& thread : threads) {
+    if (waits(thread) && same(thread.site, site)) continue;
+    failure = "not every thread of the SIMD-group reaches the function at " + at(site);
+    return false;
   }
-  return released;
+  for (Thread& thread : threads) thread.state = State::ready;
+  return true;
 }
 
 /** Opens the barrier at which every thread waits; false when all have ended or some do not come. */

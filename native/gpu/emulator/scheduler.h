@@ -1,5 +1,6 @@
-// Runs a dispatch the way that shows the most faults: one threadgroup after the other, each thread as far as
-// its next barrier before the next thread moves, in orders that the caller picks.
+// Runs a dispatch the way that shows the most faults: one threadgroup after the other, in it one SIMD-group
+// as far as its next barrier before another moves, in that one thread as far as its next SIMD-group function
+// or barrier; in orders that the caller picks.
 #pragma once
 #include <cstdint>
 #include <optional>

@@ -28,6 +28,6 @@ static inline uint rank_key(float x) {
 }
 
 /** Above every key of a number. */
-constant uint no_key = 0xffffffffu;
+constant constexpr uint no_key = 0xffffffffu;
 
 }  // namespace dualbus

@@ -12,19 +12,23 @@ kernel void rolling_corr(device const float* x [[buffer(0)]], device float* out 
   const Window window = window_at(at.y, args.window);
   uint count = 0u;
   Sum sum_x = no_sum(), sum_y = no_sum();
+  Range range_x = no_range(), range_y = no_range();
   for (uint row = window.begin; row < window.end; row++) {
     const float a = x[row * args.cols + at.x], b = y[row * args.cols + at.x];
     if (is_missing(a) || is_missing(b)) continue;
     sum_x = plus(sum_x, a);
     sum_y = plus(sum_y, b);
+    range_x = widened(range_x, a);
+    range_y = widened(range_y, b);
     count++;
   }
   const float mean_x = divided(sum_x, float(count)), mean_y = divided(sum_y, float(count));
+  const float unit_x = unit_of(range_x, mean_x), unit_y = unit_of(range_y, mean_y);
   float xx = 0.0f, yy = 0.0f, xy = 0.0f;
   for (uint row = window.begin; row < window.end; row++) {
     const float a = x[row * args.cols + at.x], b = y[row * args.cols + at.x];
     if (is_missing(a) || is_missing(b)) continue;
-    const float dx = a - mean_x, dy = b - mean_y;
+    const float dx = (a - mean_x) * unit_x, dy = (b - mean_y) * unit_y;
     xx += dx * dx;
     yy += dy * dy;
     xy += dx * dy;

@@ -1,7 +1,7 @@
 // The rows of one window and the mean over them. Squares are taken around that mean in a second pass, so that
 // a price of 100 that moves by 0.01 keeps its digits.
 #pragma once
-#include "gpu/shaders/number.h"
+#include "gpu/shaders/range.h"
 #include "gpu/shaders/sum.h"
 
 namespace dualbus {
@@ -37,16 +37,18 @@ struct Moment {
   uint count;
   float mean;
   uint infinities;
+  Range range;
 };
 
 /** Over the valid rows; `column` points at the instrument's first row. */
 static inline Moment moment_of(device const float* column, uint stride, Window window) {
-  Moment m = {0u, 0.0f, 0u};
+  Moment m = {0u, 0.0f, 0u, no_range()};
   Sum sum = no_sum();
   for (uint row = window.begin; row < window.end; row++) {
     const float x = column[row * stride];
     if (is_missing(x)) continue;
     m.infinities |= infinity_bits(x);
+    m.range = widened(m.range, x);
     sum = plus(sum, x);
     m.count++;
   }

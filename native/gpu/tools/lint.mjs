@@ -2,7 +2,7 @@
 // Usage: node lint.mjs ROOT SHADER...   prints "file:line: message" and exits 1 when there is anything to print.
 import { pathToFileURL } from 'node:url';
 import { functionsOf } from './signatures.mjs';
-import { flatten, placeOf, splitArguments, withoutComments } from './source.mjs';
+import { codeOnly, flatten, placeOf, splitArguments } from './source.mjs';
 
 const words = [
   [/\bstd\s*::/g, 'std:: is not there in Metal: use the functions of <metal_stdlib>'],
@@ -33,7 +33,7 @@ const spaces = /\b(?:device|constant|threadgroup|thread)\b/;
 
 /** Every finding in flattened shader text, in the order of its places: `{ file, line, message }`. */
 export function lint(flat) {
-  const text = withoutComments(flat);
+  const text = codeOnly(flat);
   const findings = [];
   const report = (offset, message) => findings.push({ ...placeOf(text, offset), message });
   for (const [pattern, message] of words)

@@ -27,12 +27,20 @@ export function flatten(root, path, seen = new Set()) {
   return out.join('\n');
 }
 
-/** The same text with comments, strings and characters blanked, every other character at its place. */
+const commentOrString = /\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'/g;
+
+/** The same text with comments blanked, every other character at its place. */
 export function withoutComments(text) {
-  const token = /\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'/g;
-  return text.replace(token, (match, offset) =>
-    isDirective(text, offset) ? match : match.replace(/[^\n]/g, ' '),
-  );
+  return text.replace(commentOrString, (match) => (match[0] === '/' ? blank(match) : match));
+}
+
+/** The same text with comments and the contents of strings blanked; `#line` directives stay. */
+export function codeOnly(text) {
+  return text.replace(commentOrString, (match, offset) => (isDirective(text, offset) ? match : blank(match)));
+}
+
+function blank(text) {
+  return text.replace(/[^\n]/g, ' ');
 }
 
 function isDirective(text, offset) {

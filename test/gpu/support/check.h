@@ -1,5 +1,6 @@
 // A few lines of test framework: TEST defines a case, CHECK counts, run_tests prints "N passed, N failed".
 #pragma once
+#include <chrono>
 #include <cstdio>
 #include <functional>
 #include <sstream>
@@ -45,7 +46,10 @@ inline int run_tests(std::string_view prefix) {
   for (const Case& test : cases()) {
     if (test.name.substr(0, prefix.size()) != prefix) continue;
     failures_of_case() = 0;
+    const auto start = std::chrono::steady_clock::now();
     test.body();
+    const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start;
+    if (spent.count() > 2) std::printf("%.1f s in %s\n", spent.count(), test.name.c_str());
     if (failures_of_case() > 0) std::printf("FAILED %s\n", test.name.c_str());
     (failures_of_case() > 0 ? failed : passed)++;
   }

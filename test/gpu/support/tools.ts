@@ -12,6 +12,7 @@ export interface Finding {
 export interface ShaderTools {
   flatten(root: string, path: string): string;
   withoutComments(text: string): string;
+  codeOnly(text: string): string;
   hashOf(text: string): string;
   lint(flat: string): Finding[];
   translateForEmulator(name: string, flat: string, original?: string): string;

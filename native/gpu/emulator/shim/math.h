@@ -27,5 +27,6 @@ METAL_FUNC ulong max(ulong a, ulong b) { return a < b ? b : a; }
 METAL_FUNC ulong min(ulong a, ulong b) { return b < a ? b : a; }
 
 METAL_FUNC float clamp(float x, float low, float high) { return min(max(x, low), high); }
+METAL_FUNC uint clamp(uint x, uint low, uint high) { return min(max(x, low), high); }
 
 }  // namespace metal

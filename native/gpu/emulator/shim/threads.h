@@ -60,11 +60,13 @@ T simd_prefix_inclusive_sum(T value, DUALBUS_HERE) {
   return sum;
 }
 
-/** The value of the lane `delta` above; a lane without one keeps its own value (undefined in Metal). */
+/** The value of the lane `delta` above; what a lane without one gets is undefined: here all bits set. */
 template <class T>
 T simd_shuffle_down(T value, ushort delta, DUALBUS_HERE) {
   SimdValues<T> all(value, DUALBUS_SITE);
-  return all.has(all.self + delta) ? all.at[all.self + delta] : value;
+  if (all.has(all.self + delta)) return all.at[all.self + delta];
+  __builtin_memset(&value, 0xff, sizeof(value));
+  return value;
 }
 
 }  // namespace metal
