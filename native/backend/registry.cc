@@ -1,9 +1,11 @@
 #include "backend/registry.h"
 
+#include "backend/metal.h"
+
 namespace dualbus {
 
 std::span<const Backend> backends() {
-  static constexpr Backend all[] = {{"cpu", ""}};
+  static const Backend all[] = {{"metal", metal_unavailable()}, {"cpu", ""}};
   return all;
 }
 

@@ -44,13 +44,18 @@ set(DUALBUS_GPU_SOURCES
 )
 list(TRANSFORM DUALBUS_GPU_SOURCES PREPEND ${DUALBUS_NATIVE}/)
 
-set(DUALBUS_EMULATOR_SOURCES
+# The device: one of the three.
+set(DUALBUS_METAL_SOURCES gpu/metal_device.mm)
+set(DUALBUS_NO_METAL_SOURCES gpu/no_metal.cc)
+set(DUALBUS_EMULATED_GPU_SOURCES
   gpu/emulated_device.cc
   gpu/emulator/arena.cc
   gpu/emulator/fiber.cc
   gpu/emulator/scheduler.cc
 )
-list(TRANSFORM DUALBUS_EMULATOR_SOURCES PREPEND ${DUALBUS_NATIVE}/)
+foreach(list DUALBUS_METAL_SOURCES DUALBUS_NO_METAL_SOURCES DUALBUS_EMULATED_GPU_SOURCES)
+  list(TRANSFORM ${list} PREPEND ${DUALBUS_NATIVE}/)
+endforeach()
 
 # The C++ file that holds every shader's text.
 function(dualbus_embed_shaders result)

@@ -18,7 +18,7 @@ Result<Library> Pipelines::library(std::string_view name) {
 Result<Pipeline> Pipelines::get(const Function& function) {
   std::string key = std::string(function.name);
   for (const FunctionConstant& constant : function.constants)
-    key += ":" + std::to_string(constant.index) + "=" + std::to_string(constant.bits);
+    key.append(":").append(std::to_string(constant.index)).append("=").append(std::to_string(constant.bits));
   if (const auto found = pipelines_.find(key); found != pipelines_.end()) return found->second;
   const auto compiled = library(function.shader);
   if (!compiled) return compiled.error();

@@ -1,4 +1,4 @@
-// The outcome of anything the GPU is asked for: a value, or why there is none. No exceptions cross this room.
+// The outcome of anything the GPU is asked for: a value, or why there is none.
 #pragma once
 #include <string>
 
@@ -15,6 +15,7 @@ enum class Fault {
   failed,         // the device reported an error while running
 };
 
+/** The message holds the system's own words where it has any. */
 struct Error {
   Fault fault;
   std::string message;
@@ -22,9 +23,6 @@ struct Error {
 
 template <class T>
 using Result = dualbus::Result<T, Error>;
-
-using dualbus::Done;
-/** Nothing, or why it did not work. */
 using Outcome = Result<Done>;
 
 }  // namespace dualbus::gpu

@@ -82,8 +82,7 @@ TEST("session: refuses what a kernel does not take, before anything runs") {
     CHECK(message.find(why) != std::string::npos, "expected '", why, "', got '", message, "'");
   };
   refused({"rolling_mean", {0, 0, 1}, {}, {0}, {1}}, "at least one row");
-  refused({"rolling_mean", {3, 4, 1}, {}, {0}, {1}}, "min_count");
-  refused({"rolling_mean", {3}, {}, {0}, {1}}, "window, min_count and ddof");
+  refused({"rolling_mean", {3}, {}, {0}, {1}}, "window, min_count and perhaps ddof");
   refused({"rolling_mean", {3, 1, 1}, {}, {2}, {1}}, "one shape");
   refused({"rolling_corr", {3, 1, 1}, {}, {0}, {1}}, "number of inputs");
   refused({"rolling_mean", {3, 1, 1}, {}, {1}, {1}}, "an output is also an input");
@@ -103,7 +102,7 @@ TEST("session: a host kernel works on the results so far, later calls see what i
   const HostKernel negate = [](const Call& call) -> Outcome {
     for (std::uint64_t i = 0; i < call.inputs[0].count(); i++)
       call.outputs[0].region.data<float>()[i] = -call.inputs[0].region.data<float>()[i];
-    return Done{};
+    return dualbus::Done{};
   };
   const auto ran = session().run(calls, slots, negate);
   CHECK(static_cast<bool>(ran));

@@ -38,7 +38,7 @@ void check_implementations() {
     CHECK(find_implementation(table->name) == table, table->name);
     for (StepFunction step : table->step) CHECK(step != nullptr, table->name);
   }
-  CHECK(backends().front().name == "cpu");
+  CHECK(backends().back().name == "cpu");
 }
 
 }  // namespace

@@ -12,15 +12,16 @@ namespace {
 constexpr Extent tile = {32, 8, 1};  // instruments x rows of one threadgroup
 
 const char* refuse_windows(const Call& call, std::size_t inputs) {
-  if (call.args.size() != 3) return "the arguments are window, min_count and ddof";
+  if (call.args.size() != 2 && call.args.size() != 3)
+    return "the arguments are window, min_count and perhaps ddof";
   if (call.args[0] == 0) return "the window is at least one row";
-  if (call.args[1] > call.args[0]) return "min_count is at most the window";
   return refuse_panels(call, inputs);
 }
 
 Outcome encode(Encoder& encoder, const Call& call, const Function& function) {
   const Operand& out = call.outputs[0];
-  const RollingArgs args = {out.rows, out.cols, call.args[0], call.args[1], call.args[2]};
+  const std::uint32_t ddof = call.args.size() == 3 ? call.args[2] : 1;
+  const RollingArgs args = {out.rows, out.cols, call.args[0], call.args[1], ddof};
   auto launch = encoder.launch(function);
   launch.region(0, call.inputs[0].region).region(1, out.region).args(2, args);
   if (call.inputs.size() > 1) launch.region(3, call.inputs[1].region);

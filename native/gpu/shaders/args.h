@@ -7,6 +7,7 @@
 #endif
 
 namespace dualbus {
+namespace gpu {
 
 struct RollingArgs {
   uint32_t rows, cols;
@@ -65,4 +66,5 @@ struct SweepArgs {
 
 static_assert(sizeof(SweepConfig) == 32, "no padding");
 
+}  // namespace gpu
 }  // namespace dualbus

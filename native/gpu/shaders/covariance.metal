@@ -6,7 +6,7 @@ using namespace metal;
 #include "gpu/shaders/args.h"
 #include "gpu/shaders/number.h"
 #include "gpu/shaders/team.h"
-using namespace dualbus;
+using namespace dualbus::gpu;
 
 /** complete[row] = 1 where every column of the row is valid, else 0. */
 kernel void covariance_rows(device const float* x [[buffer(0)]], device uint* complete [[buffer(1)]],

@@ -4,7 +4,7 @@
 using namespace metal;
 #include "gpu/shaders/args.h"
 #include "gpu/shaders/sort.h"
-using namespace dualbus;
+using namespace dualbus::gpu;
 
 kernel void cs_rank(device const float* x [[buffer(0)]], device float* out [[buffer(1)]],
                     constant RankArgs& args [[buffer(2)]], threadgroup uint* keys [[threadgroup(0)]],

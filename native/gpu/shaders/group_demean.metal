@@ -6,7 +6,7 @@ using namespace metal;
 #include "gpu/shaders/args.h"
 #include "gpu/shaders/number.h"
 #include "gpu/shaders/team.h"
-using namespace dualbus;
+using namespace dualbus::gpu;
 
 kernel void group_demean(device const float* x [[buffer(0)]], device float* out [[buffer(1)]],
                          constant GroupArgs& args [[buffer(2)]], device const uint* members [[buffer(3)]],

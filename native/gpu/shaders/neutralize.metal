@@ -8,7 +8,7 @@ using namespace metal;
 #include "gpu/shaders/args.h"
 #include "gpu/shaders/number.h"
 #include "gpu/shaders/team.h"
-using namespace dualbus;
+using namespace dualbus::gpu;
 
 constant bool WEIGHTED [[function_constant(0)]];
 constant bool GROUPED [[function_constant(1)]];

@@ -3,6 +3,7 @@
 #pragma once
 
 namespace dualbus {
+namespace gpu {
 
 /** NaN of any payload. */
 static inline bool is_missing(float x) { return (as_type<uint>(x) & 0x7fffffffu) > 0x7f800000u; }
@@ -30,4 +31,5 @@ static inline uint rank_key(float x) {
 /** Above every key of a number. */
 constant constexpr uint no_key = 0xffffffffu;
 
+}  // namespace gpu
 }  // namespace dualbus

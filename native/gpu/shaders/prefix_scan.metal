@@ -4,7 +4,7 @@
 #include <metal_stdlib>
 using namespace metal;
 #include "gpu/shaders/args.h"
-using namespace dualbus;
+using namespace dualbus::gpu;
 
 constant constexpr uint scan_threads = 256u;
 constant constexpr uint scan_items = 8u;  // by each thread

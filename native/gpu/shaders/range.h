@@ -4,6 +4,7 @@
 #include "gpu/shaders/number.h"
 
 namespace dualbus {
+namespace gpu {
 
 struct Range {
   float low, high;
@@ -26,4 +27,5 @@ static inline float unit_of(Range range, float center) {
   return as_type<float>(clamp(254u - exponent, 1u, 253u) << 23);
 }
 
+}  // namespace gpu
 }  // namespace dualbus

@@ -3,7 +3,7 @@
 using namespace metal;
 #include "gpu/shaders/args.h"
 #include "gpu/shaders/window.h"
-using namespace dualbus;
+using namespace dualbus::gpu;
 
 kernel void rolling_corr(device const float* x [[buffer(0)]], device float* out [[buffer(1)]],
                          constant RollingArgs& args [[buffer(2)]], device const float* y [[buffer(3)]],

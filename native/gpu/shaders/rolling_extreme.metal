@@ -3,7 +3,7 @@
 using namespace metal;
 #include "gpu/shaders/args.h"
 #include "gpu/shaders/window.h"
-using namespace dualbus;
+using namespace dualbus::gpu;
 
 constant bool GREATEST [[function_constant(0)]];
 

@@ -3,6 +3,7 @@
 #include "gpu/shaders/number.h"
 
 namespace dualbus {
+namespace gpu {
 
 /** Sorts `padded` keys (a power of two) ascending; the keys were written by any thread before. */
 static inline void sort_keys(threadgroup uint* keys, uint padded, uint self, uint threads) {
@@ -45,4 +46,5 @@ static inline float quantile_of(threadgroup const uint* keys, uint count, float 
   return share > 0.0f ? low + (high - low) * share : low;
 }
 
+}  // namespace gpu
 }  // namespace dualbus

@@ -3,6 +3,7 @@
 #pragma once
 
 namespace dualbus {
+namespace gpu {
 
 struct Sum {
   float high, low;
@@ -41,4 +42,5 @@ static inline float divided(Sum sum, float divisor) {
   return quotient + (fma(-quotient, divisor, sum.high) + sum.low) / divisor;
 }
 
+}  // namespace gpu
 }  // namespace dualbus

@@ -4,6 +4,7 @@
 #include "gpu/shaders/sum.h"
 
 namespace dualbus {
+namespace gpu {
 
 /** Where this thread stands. Every SIMD-group of the threadgroup must be full. */
 struct Team {
@@ -59,4 +60,5 @@ static inline Range range_of_team(Range own, Team team, threadgroup float2* slot
   return range;
 }
 
+}  // namespace gpu
 }  // namespace dualbus

@@ -7,7 +7,7 @@ using namespace metal;
 #include "gpu/shaders/args.h"
 #include "gpu/shaders/number.h"
 #include "gpu/shaders/sum.h"
-using namespace dualbus;
+using namespace dualbus::gpu;
 
 /** The set to which a bucket belongs: the last one that begins at or before it. */
 static inline uint config_of(device const SweepConfig* configs, uint count, uint bucket) {

@@ -5,6 +5,7 @@
 #include "gpu/shaders/sum.h"
 
 namespace dualbus {
+namespace gpu {
 
 /** Rows [begin, end) that end with `row`. */
 struct Window {
@@ -56,4 +57,5 @@ static inline Moment moment_of(device const float* column, uint stride, Window w
   return m;
 }
 
+}  // namespace gpu
 }  // namespace dualbus

@@ -6,7 +6,7 @@ using namespace metal;
 #include "gpu/shaders/args.h"
 #include "gpu/shaders/sort.h"
 #include "gpu/shaders/team.h"
-using namespace dualbus;
+using namespace dualbus::gpu;
 
 static inline bool counts(float value) { return !is_missing(value) && !is_infinite(value); }
 
