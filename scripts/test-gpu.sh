@@ -41,11 +41,16 @@ for shader in native/gpu/shaders/*.metal; do
   count $?
 done
 
+export DUALBUS_TRADES=$PWD/$build/trades.bin
+rm -f "$DUALBUS_TRADES"
+node test/gpu/trades.mjs "$DUALBUS_TRADES" ../shared/data/lean_equity_tick/bac_*_trade.zip
+
 generator=()
 command -v ninja >/dev/null 2>&1 && generator=(-G Ninja)
 if CXX=$clang cmake "${generator[@]}" -S test/gpu -B "$build" >"$log" 2>&1 &&
   cmake --build "$build" --parallel 2 >"$log" 2>&1; then
   "$build/gpu_tests" >"$log" 2>&1 || tail -n 80 "$log"
+  grep -a skipped "$log"
   add_line "$log"
   node test/gpu/mutants/run.mjs "$build" >"$log" 2>&1 || cat "$log"
   add_line "$log"

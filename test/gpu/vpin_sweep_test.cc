@@ -1,4 +1,7 @@
 // Sweeps against buckets filled trade by trade in whole numbers: boundaries exact, VPIN within 1e-6.
+#include <cstdlib>
+#include <fstream>
+#include <numeric>
 #include <string>
 
 #include "support/device.h"
@@ -116,6 +119,24 @@ void compare(const Trades& trades, const std::vector<Set>& sets) {
 const std::vector<Set> sets = {{1000, 1, 5, 0},        {333, 1, 50, 1},     {701, 3, 1, 2},
                                {900'000'000, 1, 5, 0}, {100'000, 7, 20, 2}, {50'001, 1, 3, 1}};
 
+/** The trades that trades.mjs wrote; none without that file. */
+Trades real_trades() {
+  const char* path = std::getenv("DUALBUS_TRADES");
+  std::ifstream file(path ? path : "", std::ios::binary);
+  std::uint64_t count = 0;
+  const auto read = [&](void* to, std::size_t bytes) {
+    file.read(static_cast<char*>(to), static_cast<std::streamsize>(bytes));
+  };
+  read(&count, sizeof(count));
+  Trades trades;
+  if (!file) return trades;
+  trades.volumes.resize(count);
+  trades.sides = {1, static_cast<std::uint32_t>(count), std::vector<float>(count)};
+  read(trades.volumes.data(), count * sizeof(std::uint64_t));
+  read(trades.sides.values.data(), count * sizeof(float));
+  return trades;
+}
+
 }  // namespace
 
 TEST("vpin_sweep: many parameter sets over one series") {
@@ -145,4 +166,18 @@ TEST("vpin_sweep: refuses volumes that overflow and a wrong number of buckets") 
         std::string::npos);
   trades.volumes[4] = std::uint64_t{1} << 53;
   CHECK(swept(trades, {{1000, 1, 5, 0}}, 1).failure.find("at trade 4") != std::string::npos);
+}
+
+TEST("vpin_sweep: every boundary of all BAC trades is exact") {
+  const Trades trades = real_trades();
+  if (trades.volumes.empty()) {
+    std::printf("skipped: DUALBUS_TRADES names no file of trades\n");
+    return;
+  }
+  const std::uint64_t total = std::accumulate(trades.volumes.begin(), trades.volumes.end(), std::uint64_t{0});
+  CHECK(trades.volumes.size() > 500'000 && total > (std::uint64_t{1} << 24), trades.volumes.size(), " ",
+        total);
+  // A 250th and a 7th of all volume close exactly so many buckets, of a size that is no whole number of
+  // shares.
+  compare(trades, {{total, 250, 50, 0}, {total, 7, 3, 0}, {5'000, 1, 50, 0}, {123'457, 1, 20, 0}});
 }
