@@ -27,7 +27,7 @@ export interface TransportSettings {
 export const defaultSettings: TransportSettings = {
   deadlineMs: 100,
   livenessMs: 1_000,
-  handshakeMs: 2_000,
+  handshakeMs: 1_000,
   connectMs: 5_000,
   healthCheckMs: 30_000,
   hotLanes: 1,

@@ -104,7 +104,9 @@ export class RedisServer {
 
   /** The same without blocking this process, for commands that belong to a scenario under load. */
   async run(...args: readonly string[]): Promise<string> {
-    const { stdout } = await execute('redis-cli', ['-p', String(this.port), ...args]);
+    const { stdout } = await execute('redis-cli', ['-p', String(this.port), ...args], {
+      maxBuffer: 256 * 1024 * 1024,
+    });
     return stdout.trim();
   }
 

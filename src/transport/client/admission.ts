@@ -28,14 +28,18 @@ export class Admission {
 
   /** Takes the call when both limits allow it; a call larger than `maxBytes` only when nothing else is held. */
   admit(bytes: number): boolean {
-    const tooMany = this.calls >= this.limits.maxItems;
-    const tooLarge = this.calls > 0 && this.held + bytes > this.limits.maxBytes;
-    if (tooMany || tooLarge) return false;
-    this.adopt(bytes);
-    return true;
+    const admitted = this.admits(bytes);
+    if (admitted) this.adopt(bytes);
+    return admitted;
   }
 
-  /** Takes a call that was admitted elsewhere before. */
+  /** Whether there is room for the call. */
+  admits(bytes: number): boolean {
+    if (this.calls >= this.limits.maxItems) return false;
+    return this.calls === 0 || this.held + bytes <= this.limits.maxBytes;
+  }
+
+  /** Takes a call whatever the limits say, for instance one that was admitted elsewhere before. */
   adopt(bytes: number): void {
     this.calls++;
     this.held += bytes;

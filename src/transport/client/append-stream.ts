@@ -70,13 +70,16 @@ export class AppendStream implements AppendObserver {
     signal: AbortSignal | undefined,
     settle: Settle<StreamId>,
   ): Rejected | undefined {
+    const lane = this.lane();
+    const full = lane.refuses(frame.byteLength);
+    if (full !== undefined) return full;
     const call = new AppendCall(this, frame, transfer, (outcome) => {
       this.taken--;
       settle(outcome);
       if (this.taken === 0) this.notifyDrained();
     });
     this.taken++;
-    const refused = this.lane().submit(call, due, signal);
+    const refused = lane.submit(call, due, signal);
     if (refused !== undefined) this.taken--;
     return refused;
   }

@@ -16,6 +16,13 @@ import type { WireRequest } from './wire.js';
 /** Bytes after which a lane writes at once instead of at the end of the tick. */
 const flushBytes = 32 * 1024;
 
+/** Made once: a caller under back-pressure meets them at full rate. */
+const refusals = {
+  closed: Object.freeze(rejected('closed')),
+  disconnected: Object.freeze(rejected('disconnected')),
+  backpressure: Object.freeze(rejected('backpressure')),
+};
+
 export interface LaneDeps extends LinkDeps {
   readonly bus: string;
   readonly wheel: DeadlineWheel<Call>;
@@ -54,12 +61,19 @@ export class Lane implements CallOwner, LinkHooks {
     this.link = new Link(request, staggerMs, deps, this);
   }
 
+  /** Why a call of this size would not be taken now; asked first, it spares making the call. */
+  refuses(bytes: number): Rejected | undefined {
+    if (this.closing) return refusals.closed;
+    if (!this.link.accepting) return refusals.disconnected;
+    return this.admission.admits(bytes) ? undefined : refusals.backpressure;
+  }
+
   /** Takes the call, or says why not: then nothing of it stays here. */
   submit(call: Call, due: number, signal?: AbortSignal): Rejected | undefined {
-    if (this.closing) return rejected('closed');
+    const refused = this.refuses(call.bytes);
+    if (refused !== undefined) return refused;
     if (signal?.aborted) return rejected('aborted');
-    if (!this.link.accepting) return rejected('disconnected');
-    if (!this.admission.admit(call.bytes)) return rejected('backpressure');
+    this.admission.adopt(call.bytes);
     call.submittedAt = this.clock.now();
     if (due !== Number.POSITIVE_INFINITY) this.deps.wheel.add(call, due);
     if (signal !== undefined) this.watch(call, signal);
