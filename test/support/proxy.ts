@@ -18,6 +18,8 @@ export class FaultProxy {
   mode: ProxyMode = 'pass';
   /** Delay of each chunk, in each direction, in milliseconds. */
   delay: (() => number) | undefined;
+  /** Passes replies on in pieces of one to four bytes. */
+  splitReplies = false;
   /** Connections accepted since the start. */
   accepted = 0;
   private readonly pairs = new Set<Pair>();
@@ -118,7 +120,15 @@ export class FaultProxy {
   }
 
   private toClient(pair: Pair, chunk: Buffer): void {
-    if (this.mode === 'pass') this.later(() => pair.client.write(chunk));
+    if (this.mode !== 'pass') return;
+    if (!this.splitReplies) {
+      this.later(() => pair.client.write(chunk));
+      return;
+    }
+    for (let at = 0, size = 1; at < chunk.length; at += size, size = (size % 4) + 1) {
+      const piece = chunk.subarray(at, at + size);
+      this.later(() => pair.client.write(piece));
+    }
   }
 
   /** Chunks of a delayed proxy keep their order: each waits at least as long as the one before it. */

@@ -16,6 +16,9 @@ import type { WireRequest } from './wire.js';
 /** Bytes after which a lane writes at once instead of at the end of the tick. */
 const flushBytes = 32 * 1024;
 
+/** How long the end of a connection is waited for. */
+const closeMs = 500;
+
 /** Made once: a caller under back-pressure meets them at full rate. */
 const refusals = {
   closed: Object.freeze(rejected('closed')),
@@ -50,6 +53,7 @@ export class Lane implements CallOwner, LinkHooks {
   private deadInQueue = 0;
   private flushing = false;
   private closing = false;
+  private onEnded: (() => void) | undefined;
   private readonly clock: Clock;
   protected readonly deps: LaneDeps;
 
@@ -236,6 +240,7 @@ export class Lane implements CallOwner, LinkHooks {
   onState(state: LinkState, cause: ConnectionCause | undefined, detail: string): void {
     this.deps.onLinkState(this, state, cause, detail);
     if (state === 'reconnecting' || state === 'down' || state === 'closed') this.onClosed?.();
+    if (state === 'closed') this.onEnded?.();
   }
 
   onOpen(): void {
@@ -331,12 +336,26 @@ export class Lane implements CallOwner, LinkHooks {
       timer.cancel();
       for (const call of this.evacuate()) this.finish(call, rejected('closed'));
       this.admission.wake();
-      this.link.close();
-      done();
+      this.closeLink(done);
     };
     const timer = this.clock.after(drainMs, end);
     if (this.link.state === 'open' && drainMs > 0) this.admission.whenIdle(end);
     else end();
+  }
+
+  /** Closes the connection and waits for its end, which a peer that is gone does not hold up. */
+  private closeLink(done: () => void): void {
+    let waiting = true;
+    const end = (): void => {
+      if (!waiting) return;
+      waiting = false;
+      timer.cancel();
+      done();
+    };
+    const timer = this.clock.after(closeMs, end);
+    this.onEnded = end;
+    this.link.close();
+    if (this.link.state === 'closed') end();
   }
 
   private record(call: Call, outcome: Outcome<never>): void {

@@ -73,6 +73,8 @@ export class Link implements WireEvents {
   private lastWritten = 0;
   private silentTimeouts = 0;
   private attempting = false;
+  /** Whether this connection was open, so that its loss is the first failure and not one more. */
+  private worked = false;
   private verdict: ConnectionCause | undefined;
   private closing = false;
   readonly request: WireRequest;
@@ -194,6 +196,7 @@ export class Link implements WireEvents {
   private becomeOpen(): void {
     this.silentTimeouts = 0;
     this.everOpened = true;
+    this.worked = true;
     this.backoff.opened();
     this.become('open');
     this.hooks.onOpen();
@@ -248,7 +251,8 @@ export class Link implements WireEvents {
     this.attempting = false;
     this.lastCause = actual;
     this.lastDetail = detail;
-    const worked = this.state === 'open' || this.state === 'condemned';
+    const worked = this.worked;
+    this.worked = false;
     this.become(this.closing ? 'closed' : worked ? 'reconnecting' : 'down', actual, detail);
     this.hooks.onLost(this.pending.takeAll());
     if (this.closing) return undefined;
