@@ -235,8 +235,13 @@ export interface KeyStore {
 
 export type Argument = string | number | Uint8Array;
 
-/** A reply of the server as it came: strings are bytes, missing values null. */
-export type Reply = Buffer | number | null | readonly Reply[];
+/** An error reply within another reply, such as that of EXEC. */
+export interface NestedError {
+  readonly error: string;
+}
+
+/** A reply of the server: strings are bytes, missing values null, maps and sets flat arrays, booleans 0 and 1. */
+export type Reply = Buffer | number | null | NestedError | readonly Reply[];
 
 /** A connection of one's own, for WATCH and MULTI or commands that the transport has no method for. */
 export interface Lease extends AsyncDisposable {

@@ -266,7 +266,7 @@ export class Lane implements CallOwner, LinkHooks {
 
   onRefused(call: Call, refusal: Refusal): void {
     if (refusal.remedy === 'reconnect')
-      this.link.condemn(refusal.reason === 'no-authentication' ? 'authentication' : 'not-master');
+      this.link.retire(refusal.reason === 'no-authentication' ? 'authentication' : 'not-master');
     if (call.settled) {
       call.refused(refusal);
       this.detach(call);

@@ -77,6 +77,7 @@ export class Link implements WireEvents {
   private worked = false;
   private verdict: ConnectionCause | undefined;
   private closing = false;
+  private retiring = false;
   readonly request: WireRequest;
   private readonly deps: LinkDeps;
   private readonly hooks: LinkHooks;
@@ -120,10 +121,23 @@ export class Link implements WireEvents {
 
   /** Replaces the connection: whatever is in flight is lost. */
   condemn(cause: ConnectionCause): void {
-    if (this.verdict !== undefined || this.closing || this.state === 'closed') return;
+    if (this.closing || this.state === 'closed' || this.verdict === 'desync') return;
+    const first = this.verdict === undefined;
     this.verdict = cause;
     if (this.state === 'open' || this.state === 'checking') this.become('condemned', cause);
-    this.wire.kill();
+    if (first || this.retiring) this.wire.kill();
+    this.retiring = false;
+  }
+
+  /** Replaces the connection once it has answered what it owes: its server is the wrong one, but not untrue. */
+  retire(cause: ConnectionCause): void {
+    if (this.state !== 'open' || this.pending.size === 0) {
+      this.condemn(cause);
+      return;
+    }
+    this.verdict = cause;
+    this.retiring = true;
+    this.become('condemned', cause);
   }
 
   close(): void {
@@ -150,9 +164,10 @@ export class Link implements WireEvents {
       if (now - this.lastReceived > this.deps.times.handshakeMs) this.condemn('handshake-timeout');
       return;
     }
-    if (this.state !== 'open') return;
+    if (this.state !== 'open' && !this.retiring) return;
     const head = this.pending.head;
     if (head === undefined) {
+      if (this.retiring) return;
       const quiet = now - Math.max(this.lastReceived, this.lastWritten);
       if (quiet >= this.deps.times.livenessMs / 2) this.ping();
       return;
@@ -206,8 +221,9 @@ export class Link implements WireEvents {
     this.lastReceived = this.deps.responsiveNow();
   }
 
-  reply(call: Call, reply: Reply): void {
-    if (!this.takeAnswered(call)) return;
+  reply(reply: Reply): void {
+    const call = this.takeAnswered();
+    if (call === undefined) return;
     try {
       call.answered(reply);
     } catch (error) {
@@ -217,24 +233,39 @@ export class Link implements WireEvents {
     this.hooks.onAnswered(call);
   }
 
-  refused(call: Call, text: string): void {
-    if (!this.takeAnswered(call)) return;
-    this.hooks.onRefused(call, classifyError(text));
+  refused(text: string): void {
+    const call = this.takeAnswered();
+    if (call !== undefined) this.hooks.onRefused(call, classifyError(text));
   }
 
-  private takeAnswered(call: Call): boolean {
+  /** The call that the next reply belongs to. A reply that nobody waits for means that replies are out of step. */
+  private takeAnswered(): Call | undefined {
     this.silentTimeouts = 0;
-    if (this.pending.answered(call, this.deps.responsiveNow())) return true;
-    this.condemn('desync');
-    return false;
+    if (this.verdict === 'desync') return undefined;
+    const call = this.pending.answered(this.deps.responsiveNow());
+    if (call === undefined) this.condemn('desync');
+    else if (this.retiring && this.pending.size === 0) this.condemn(this.verdict ?? 'ended');
+    return call;
   }
 
-  message(channel: string, frame: Buffer): void {
-    this.hooks.onMessage(channel, frame);
+  push(items: readonly Reply[]): void {
+    const [kind, channel, frame] = items;
+    if (!(kind instanceof Buffer)) {
+      this.condemn('desync');
+      return;
+    }
+    const name = kind.toString('latin1');
+    if (name === 'message' || name === 'smessage') {
+      if (channel instanceof Buffer && frame instanceof Buffer)
+        this.hooks.onMessage(channel.toString(), frame);
+      else this.condemn('desync');
+    } else if (/^s?(un)?subscribe$/.test(name)) this.confirmed(name, frame ?? null);
   }
 
-  unsubscribed(): void {
-    this.hooks.onUnsubscribed();
+  /** RESP3 confirms subscriptions out of band; one that ends without being asked for has moved to another server. */
+  private confirmed(name: string, count: Reply): void {
+    if (this.pending.head?.command === name.toUpperCase()) this.reply(count);
+    else if (name === 'sunsubscribe') this.hooks.onUnsubscribed();
   }
 
   drained(): void {
@@ -248,6 +279,7 @@ export class Link implements WireEvents {
   closed(cause: ConnectionCause, detail: string): number | undefined {
     const actual = this.verdict ?? (this.closing ? 'closed' : cause);
     this.verdict = undefined;
+    this.retiring = false;
     this.attempting = false;
     this.lastCause = actual;
     this.lastDetail = detail;

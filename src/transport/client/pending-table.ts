@@ -25,12 +25,10 @@ export class PendingTable {
     this.calls.push(call);
   }
 
-  /** Takes the call out when it is the next one; false when replies are out of step. */
-  answered(call: Call, now: number): boolean {
-    if (this.calls.peek() !== call) return false;
-    this.calls.shift();
+  /** Takes out the call that the reply which just came belongs to; undefined when none is owed. */
+  answered(now: number): Call | undefined {
     this.nextSince = now;
-    return true;
+    return this.calls.shift();
   }
 
   takeAll(): Call[] {

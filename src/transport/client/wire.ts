@@ -24,13 +24,12 @@ export interface WireEvents {
   opened(): void;
   /** Bytes were read. */
   received(): void;
-  reply(call: Call, reply: Reply): void;
+  /** A reply to the command that was sent first of those without one. */
+  reply(reply: Reply): void;
   /** An error reply, by its text. */
-  refused(call: Call, text: string): void;
-  /** A message on a subscribed channel. */
-  message(channel: string, frame: Buffer): void;
-  /** A subscription was ended by the server (Cluster: its slot moved). */
-  unsubscribed(): void;
+  refused(text: string): void;
+  /** A message that answers no command: `message`, channel, frame, or the confirmation of a subscription. */
+  push(items: readonly Reply[]): void;
   drained(): void;
   /** Bytes that are no reply to anything asked: the connection cannot be trusted. */
   anomaly(): void;

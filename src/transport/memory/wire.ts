@@ -1,4 +1,3 @@
-import { Deque } from '../../base/deque.js';
 import type { Call } from '../client/call.js';
 import type { Dialer, Wire, WireEvents, WireRequest } from '../client/wire.js';
 import type { Reply } from '../transport.js';
@@ -21,7 +20,6 @@ export class MemoryDialer implements Dialer {
 class MemoryWire implements Wire, Receiver {
   readonly blocked = false;
   private session: Session | undefined;
-  private readonly calls = new Deque<Call>();
   private closing = false;
   private readonly server: MemoryServer;
   private readonly events: WireEvents;
@@ -45,7 +43,6 @@ class MemoryWire implements Wire, Receiver {
   send(calls: readonly Call[]): void {
     const session = this.session;
     const requests = calls.map((call) => ({ name: call.command, args: call.args.map(own) }));
-    for (const call of calls) this.calls.push(call);
     this.server.clock.defer(() => session?.receive(requests));
   }
 
@@ -61,36 +58,31 @@ class MemoryWire implements Wire, Receiver {
   }
 
   onReply(reply: Reply): void {
-    this.answer((call) => this.events.reply(call, reply));
+    this.deliver(() => this.events.reply(reply));
   }
 
   onError(text: string): void {
-    this.answer((call) => this.events.refused(call, text));
+    this.deliver(() => this.events.refused(text));
   }
 
   onMessage(channel: string, frame: Buffer): void {
-    const session = this.session;
-    this.server.clock.defer(() => {
-      if (this.session === session) this.events.message(channel, frame);
-    });
+    this.deliver(() => this.events.push([Buffer.from('message'), Buffer.from(channel), frame]));
   }
 
   onEnd(): void {
     this.session = undefined;
-    this.calls.takeAll();
     this.server.clock.defer(() => {
       const delay = this.events.closed(this.closing ? 'closed' : 'ended', '');
       if (delay !== undefined) this.server.clock.after(delay, () => this.open());
     });
   }
 
-  private answer(deliver: (call: Call) => void): void {
-    const call = this.calls.shift();
+  private deliver(event: () => void): void {
     const session = this.session;
     this.server.clock.defer(() => {
-      if (call === undefined || this.session !== session) return;
+      if (this.session !== session) return;
       this.events.received();
-      deliver(call);
+      event();
     });
   }
 }

@@ -1,11 +1,10 @@
 import { Redis } from 'ioredis';
 import type { Call } from '../client/call.js';
+import { ProtocolError, RespDecoder } from '../client/resp-decoder.js';
 import type { Wire, WireEvents } from '../client/wire.js';
-import type { Reply } from '../transport.js';
 import { explain, isDesync } from './causes.js';
 import type { Credentials } from './endpoint.js';
 import type { ConnectionSettings } from './settings.js';
-import { type AnswerSink, WireCommand } from './wire-command.js';
 
 export interface RedisWireOptions {
   readonly redis: ConnectionSettings;
@@ -22,8 +21,12 @@ class PreparedRedis extends Redis {
   }
 }
 
-/** One connection over ioredis, with the settings of settings.ts. */
-export class RedisWire implements Wire, AnswerSink {
+/**
+ * One connection. ioredis finds the server (Sentinel), connects, logs in, waits until the data is loaded, and begins again
+ * after a loss. Once it is ready, its socket is ours: commands are written in one piece per flush, and replies are read
+ * by our own decoder, which trusts no byte; ioredis then has no command of ours to repeat, keep or show in an error.
+ */
+export class RedisWire implements Wire {
   private readonly redis: PreparedRedis;
   private readonly events: WireEvents;
   private lastError: Error | undefined;
@@ -35,12 +38,9 @@ export class RedisWire implements Wire, AnswerSink {
     this.redis = new PreparedRedis({ ...options.redis, retryStrategy: () => this.ended() ?? null });
     this.redis.prepare = () => this.prepare(options.credentials);
     this.redis.on('error', (error: Error) => this.failed(error));
-    this.redis.on('connect', () => this.listen());
-    this.redis.on('ready', () => this.ready());
+    this.redis.on('connect', () => this.connected());
+    this.redis.on('ready', () => this.takeOver());
     this.redis.on('end', () => this.finished());
-    this.redis.on('messageBuffer', (channel: Buffer, frame: Buffer) => this.message(channel, frame));
-    this.redis.on('smessageBuffer', (channel: Buffer, frame: Buffer) => this.message(channel, frame));
-    this.redis.on('moved', () => this.events.unsubscribed());
   }
 
   get blocked(): boolean {
@@ -53,10 +53,9 @@ export class RedisWire implements Wire, AnswerSink {
   }
 
   send(calls: readonly Call[]): void {
-    const { redis } = this;
-    const { stream } = redis;
+    const { stream } = this.redis;
     stream.cork();
-    for (const call of calls) redis.sendCommand(new WireCommand(call, this).asCommand());
+    for (const call of calls) for (const piece of call.encode()) stream.write(piece);
     stream.uncork();
   }
 
@@ -71,14 +70,6 @@ export class RedisWire implements Wire, AnswerSink {
     const { status } = this.redis;
     this.redis.disconnect();
     if (status === 'wait' || status === 'reconnecting' || status === 'end') this.finished();
-  }
-
-  onReply(call: Call, reply: Reply): void {
-    this.events.reply(call, reply);
-  }
-
-  onRefused(call: Call, text: string): void {
-    this.events.refused(call, text);
   }
 
   private async prepare(credentials: RedisWireOptions['credentials']): Promise<void> {
@@ -101,21 +92,65 @@ export class RedisWire implements Wire, AnswerSink {
     if (this.closing) throw new Error('closed');
   }
 
-  private listen(): void {
-    const { stream } = this.redis;
-    stream.on('data', () => this.events.received());
-    stream.on('drain', () => this.events.drained());
-    this.events.received();
+  /**
+   * The handshake is read by ioredis, which some replies make throw where nobody can catch it (a null that answers
+   * nothing, a push without content). So it only gets what our decoder has found to be answers to what it asked.
+   */
+  private connected(): void {
+    const { redis, events } = this;
+    const { stream } = redis;
+    const readers = stream.listeners('data') as ((chunk: Buffer) => void)[];
+    let answers = 0;
+    const refuse = (): never => {
+      throw new ProtocolError('no part of a handshake');
+    };
+    const guard = new RespDecoder({
+      onReply: (reply) => (reply === null ? refuse() : answers++),
+      onError: () => answers++,
+      onPush: refuse,
+    });
+    stream.removeAllListeners('data');
+    this.read((chunk) => {
+      const asked = redis.commandQueue.length;
+      answers = 0;
+      guard.write(chunk);
+      if (answers > asked) refuse();
+      for (const reader of readers) reader(chunk);
+    });
+    events.received();
   }
 
-  private ready(): void {
-    if (this.redis.status !== 'ready') return;
-    if (this.redis.condition?.protocol === 3) this.events.opened();
-    else this.failed(new Error('Unknown RESP type: the server has no RESP3'));
+  /** Reads the socket; what our decoder cannot take ends the connection. */
+  private read(take: (chunk: Buffer) => void): void {
+    const { events } = this;
+    this.redis.stream.on('data', (chunk: Buffer) => {
+      events.received();
+      try {
+        take(chunk);
+      } catch (error) {
+        if (!(error instanceof ProtocolError)) throw error;
+        events.anomaly();
+      }
+    });
   }
 
-  private message(channel: Buffer, frame: Buffer): void {
-    this.events.message(channel.toString(), frame);
+  private takeOver(): void {
+    const { redis, events } = this;
+    if (redis.status !== 'ready') return;
+    if (redis.condition?.protocol !== 3) {
+      this.failed(new Error('Unknown RESP type: the server has no RESP3'));
+      return;
+    }
+    const { stream } = redis;
+    const decoder = new RespDecoder({
+      onReply: (reply) => events.reply(reply),
+      onError: (text) => events.refused(text),
+      onPush: (items) => events.push(items),
+    });
+    stream.removeAllListeners('data');
+    this.read((chunk) => decoder.write(chunk));
+    stream.on('drain', () => events.drained());
+    events.opened();
   }
 
   private failed(error: Error): void {

@@ -79,7 +79,6 @@ class Connection implements Receiver {
   /** Nothing passes in either direction any more. */
   silent = false;
   dropReplies = false;
-  private readonly calls: Call[] = [];
   private toServerAt = 0;
   private toClientAt = 0;
   private readonly network: SimulatedNetwork;
@@ -92,7 +91,6 @@ class Connection implements Receiver {
 
   /** Sends the first `arriving` calls on their way; the others are lost with the connection. */
   write(calls: readonly Call[], arriving: number): void {
-    for (const call of calls) this.calls.push(call);
     if (this.silent) return;
     const requests = calls.slice(0, arriving).map((call) => ({
       name: call.command,
@@ -112,33 +110,27 @@ class Connection implements Receiver {
   }
 
   onReply(reply: Reply): void {
-    this.answer((call) => this.events.reply(call, reply));
+    this.toClient(() => this.events.reply(reply));
   }
 
   onError(text: string): void {
-    this.answer((call) => this.events.refused(call, text));
+    this.toClient(() => this.events.refused(text));
   }
 
   onMessage(channel: string, frame: Buffer): void {
-    this.toClient(() => this.events.message(channel, frame));
+    this.toClient(() => this.events.push([Buffer.from('message'), Buffer.from(channel), frame]));
   }
 
   onEnd(): void {}
-
-  private answer(deliver: (call: Call) => void): void {
-    const call = this.calls.shift();
-    this.toClient(() => {
-      this.events.received();
-      deliver(call!);
-    });
-  }
 
   private toClient(deliver: () => void): void {
     if (this.silent || this.dropReplies) return;
     const { clock } = this.network;
     this.toClientAt = Math.max(this.toClientAt, clock.now() + this.network.latency());
     clock.input(this.toClientAt - clock.now(), () => {
-      if (this.clientOpen && !this.silent) deliver();
+      if (!this.clientOpen || this.silent) return;
+      this.events.received();
+      deliver();
     });
   }
 

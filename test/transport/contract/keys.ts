@@ -80,7 +80,7 @@ export function keyContract(start: () => Promise<Fixture>): void {
       expect(await transport.keys.get(key)).toMatchObject({ status: 'rejected', reason: 'wrong-type' });
     });
 
-    it('take strings and bytes only', async () => {
+    it('row 33: take strings and bytes only', async () => {
       const key = fixture.key('smuggle');
       const array = ['x', 'EX', '1', 'GET'] as unknown as Uint8Array;
       await expect(transport.keys.set(key, array)).rejects.toThrow(InvalidArgument);

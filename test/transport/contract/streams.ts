@@ -29,7 +29,7 @@ export function streamContract(start: () => Promise<Fixture>): void {
       expect(stream.inFlight).toBe(0);
     });
 
-    it('copy the frame before offer() returns', async () => {
+    it('row 32: copy the frame before offer() returns', async () => {
       const stream = await transport.ownStream(fixture.key('copy'));
       const frame = bytes('AAAA');
       const outcome = stream.append(frame);
@@ -108,7 +108,7 @@ export function streamContract(start: () => Promise<Fixture>): void {
       await stream.drain();
     });
 
-    it('reject what is no frame, with nothing sent', async () => {
+    it('row 33: reject what is no frame, with nothing sent', async () => {
       const stream = await transport.ownStream(fixture.key('invalid'));
       const noFrames = ['text', ['x', 'EX', '1'], null, 5, new ArrayBuffer(4)] as unknown as Uint8Array[];
       for (const noFrame of noFrames) expect(() => stream.offer(noFrame, () => {})).toThrow(InvalidArgument);

@@ -27,6 +27,12 @@ const garbage = [
   '$x\r\n',
   '$5\r\nabcXXXX\r\n',
 ];
+const pushes = [
+  '>1\r\n+x\r\n',
+  '>1\r\n_\r\n',
+  '>3\r\n+message\r\n_\r\n_\r\n',
+  '>3\r\n+subscribe\r\n_\r\n:1\r\n',
+];
 /** Lengths that swallow every later reply: the bytes keep coming, and no answer does. */
 const swallowing = ['$99999999999\r\n', '*4294967295\r\n'];
 
@@ -85,7 +91,7 @@ describeWithRedis('row 30: bytes that are no answer', () => {
     const answers = fc.oneof(
       fc.uint8Array({ minLength: 1, maxLength: 64 }),
       fc
-        .constantFrom(...strayReplies, ...garbage, ...swallowing, '%0\r\n', '>1\r\n+x\r\n')
+        .constantFrom(...strayReplies, ...garbage, ...swallowing, '%0\r\n', ...pushes)
         .map((text) => Buffer.from(text)),
     );
     await fc.assert(
