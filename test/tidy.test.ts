@@ -43,7 +43,7 @@ function matches(text: string, pattern: RegExp): string[] {
   return [...text.matchAll(pattern)].map((match) => match[1] ?? match[0]);
 }
 
-const importPattern = /(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g;
+const importPattern = /(?<![.\w])(?:from\s+|import\s*\(?\s*)['"]([^'"]+)['"]/g;
 
 describe('imports of src/', () => {
   for (const file of sources) {
