@@ -23,7 +23,7 @@ export function generateMessages(schema: Schema): string {
     "import { RowCursor } from '../rows/cursor.js';",
     "import type { InstrumentScales } from '../rows/instruments.js';",
     "import { scaleOf } from '../rows/instruments.js';",
-    "import { characters, exact, integerOrNull, readReals, readText, realOrNull, unknownCode } from '../rows/read.js';",
+    "import { characters, exact, integerOrNull, readOptionalScaled, readOptionalU64, readReals, readScaled, readText, realOrNull, unknownCode } from '../rows/read.js';",
     "import type { ColumnInput, ColumnSet, RowShape } from '../rows/shape.js';",
     "import type { RowViews } from '../rows/views.js';",
     "import { charCode, checkNotNull, notExact, putCount, putLarge, putReals, putText, refuse } from '../rows/write.js';",

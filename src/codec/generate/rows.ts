@@ -256,13 +256,9 @@ function readField(message: Message, field: Field): string {
   const [w, q] = [`w + ${offset / 4}`, `q + ${offset / 8}`];
   switch (kind.kind) {
     case 'scaled':
-      return isOptional(field)
-        ? `v.i32[${w} + 1] === -2147483648 && v.i32[${w}] === 0 ? null : exact(v.i32[${w} + 1] * 4294967296 + v.u32[${w}], ${what}) / ${kind.by}Scale`
-        : `exact(v.i32[${w} + 1] * 4294967296 + v.u32[${w}], ${what}) / ${kind.by}Scale`;
+      return `read${isOptional(field) ? 'Optional' : ''}Scaled(v, ${w}, ${kind.by}Scale, ${what})`;
     case 'wide':
-      return isOptional(field)
-        ? `v.i32[2 * (${q})] === -1 && v.i32[2 * (${q}) + 1] === -1 ? null : v.u64[${q}]`
-        : `v.u64[${q}]`;
+      return isOptional(field) ? `readOptionalU64(v, ${q})` : `v.u64[${q}]`;
     case 'count':
       return `exact(v.i32[${w} + 1] * 4294967296 + v.u32[${w}], ${what})`;
     case 'real':

@@ -3,7 +3,7 @@ import type { MessageCodec } from '../../sbe/index.js';
 import { RowCursor } from '../rows/cursor.js';
 import type { InstrumentScales } from '../rows/instruments.js';
 import { scaleOf } from '../rows/instruments.js';
-import { characters, exact, integerOrNull, readReals, readText, realOrNull, unknownCode } from '../rows/read.js';
+import { characters, exact, integerOrNull, readOptionalScaled, readOptionalU64, readReals, readScaled, readText, realOrNull, unknownCode } from '../rows/read.js';
 import type { ColumnInput, ColumnSet, RowShape } from '../rows/shape.js';
 import type { RowViews } from '../rows/views.js';
 import { charCode, checkNotNull, notExact, putCount, putLarge, putReals, putText, refuse } from '../rows/write.js';
@@ -508,8 +508,8 @@ function readInstrumentDefinition(v: RowViews, at: number, scales: InstrumentSca
   const sizeScale = scaleOf(v.i8[at + 85], 'sizeExponent');
   return {
     validFrom: v.u64[q + 0],
-    priceTick: exact(v.i32[w + 2 + 1] * 4294967296 + v.u32[w + 2], 'instrumentDefinition.priceTick') / priceScale,
-    sizeStep: exact(v.i32[w + 4 + 1] * 4294967296 + v.u32[w + 4], 'instrumentDefinition.sizeStep') / sizeScale,
+    priceTick: readScaled(v, w + 2, priceScale, 'instrumentDefinition.priceTick'),
+    sizeStep: readScaled(v, w + 4, sizeScale, 'instrumentDefinition.sizeStep'),
     multiplier: v.f64[q + 3],
     symbol: readText(v.u8, at + 32, 32),
     venue: readText(v.u8, at + 64, 8),
@@ -749,11 +749,11 @@ function readTrade(v: RowViews, at: number, scales: InstrumentScales): Trade {
   const sizeScale = scales.size[slot];
   return {
     time: v.u64[q + 0],
-    price: exact(v.i32[w + 2 + 1] * 4294967296 + v.u32[w + 2], 'trade.price') / priceScale,
-    size: exact(v.i32[w + 4 + 1] * 4294967296 + v.u32[w + 4], 'trade.size') / sizeScale,
-    bid: v.i32[w + 6 + 1] === -2147483648 && v.i32[w + 6] === 0 ? null : exact(v.i32[w + 6 + 1] * 4294967296 + v.u32[w + 6], 'trade.bid') / priceScale,
-    ask: v.i32[w + 8 + 1] === -2147483648 && v.i32[w + 8] === 0 ? null : exact(v.i32[w + 8 + 1] * 4294967296 + v.u32[w + 8], 'trade.ask') / priceScale,
-    tradeId: v.i32[2 * (q + 5)] === -1 && v.i32[2 * (q + 5) + 1] === -1 ? null : v.u64[q + 5],
+    price: readScaled(v, w + 2, priceScale, 'trade.price'),
+    size: readScaled(v, w + 4, sizeScale, 'trade.size'),
+    bid: readOptionalScaled(v, w + 6, priceScale, 'trade.bid'),
+    ask: readOptionalScaled(v, w + 8, priceScale, 'trade.ask'),
+    tradeId: readOptionalU64(v, q + 5),
     instrument: v.u32[w + 12],
     conditions: v.u32[w + 13],
     side: namesSide[v.u8[at + 56]] ?? unknownCode('trade.side', v.u8[at + 56], at),
@@ -965,10 +965,10 @@ function readQuote(v: RowViews, at: number, scales: InstrumentScales): Quote {
   const sizeScale = scales.size[slot];
   return {
     time: v.u64[q + 0],
-    bid: v.i32[w + 2 + 1] === -2147483648 && v.i32[w + 2] === 0 ? null : exact(v.i32[w + 2 + 1] * 4294967296 + v.u32[w + 2], 'quote.bid') / priceScale,
-    ask: v.i32[w + 4 + 1] === -2147483648 && v.i32[w + 4] === 0 ? null : exact(v.i32[w + 4 + 1] * 4294967296 + v.u32[w + 4], 'quote.ask') / priceScale,
-    bidSize: exact(v.i32[w + 6 + 1] * 4294967296 + v.u32[w + 6], 'quote.bidSize') / sizeScale,
-    askSize: exact(v.i32[w + 8 + 1] * 4294967296 + v.u32[w + 8], 'quote.askSize') / sizeScale,
+    bid: readOptionalScaled(v, w + 2, priceScale, 'quote.bid'),
+    ask: readOptionalScaled(v, w + 4, priceScale, 'quote.ask'),
+    bidSize: readScaled(v, w + 6, sizeScale, 'quote.bidSize'),
+    askSize: readScaled(v, w + 8, sizeScale, 'quote.askSize'),
     instrument: v.u32[w + 10],
     conditions: v.u32[w + 11],
     venue: characters[v.u8[at + 48]],
@@ -1184,11 +1184,11 @@ function readBar(v: RowViews, at: number, scales: InstrumentScales): Bar {
   return {
     start: v.u64[q + 0],
     end: v.u64[q + 1],
-    open: exact(v.i32[w + 4 + 1] * 4294967296 + v.u32[w + 4], 'bar.open') / priceScale,
-    high: exact(v.i32[w + 6 + 1] * 4294967296 + v.u32[w + 6], 'bar.high') / priceScale,
-    low: exact(v.i32[w + 8 + 1] * 4294967296 + v.u32[w + 8], 'bar.low') / priceScale,
-    close: exact(v.i32[w + 10 + 1] * 4294967296 + v.u32[w + 10], 'bar.close') / priceScale,
-    volume: exact(v.i32[w + 12 + 1] * 4294967296 + v.u32[w + 12], 'bar.volume') / sizeScale,
+    open: readScaled(v, w + 4, priceScale, 'bar.open'),
+    high: readScaled(v, w + 6, priceScale, 'bar.high'),
+    low: readScaled(v, w + 8, priceScale, 'bar.low'),
+    close: readScaled(v, w + 10, priceScale, 'bar.close'),
+    volume: readScaled(v, w + 12, sizeScale, 'bar.volume'),
     buyVolume: v.f64[q + 7],
     notional: v.f64[q + 8],
     instrument: v.u32[w + 18],
@@ -1392,8 +1392,8 @@ function readBookDelta(v: RowViews, at: number, scales: InstrumentScales): BookD
   return {
     time: v.u64[q + 0],
     sequence: v.u64[q + 1],
-    price: exact(v.i32[w + 4 + 1] * 4294967296 + v.u32[w + 4], 'bookDelta.price') / priceScale,
-    size: exact(v.i32[w + 6 + 1] * 4294967296 + v.u32[w + 6], 'bookDelta.size') / sizeScale,
+    price: readScaled(v, w + 4, priceScale, 'bookDelta.price'),
+    size: readScaled(v, w + 6, sizeScale, 'bookDelta.size'),
     instrument: v.u32[w + 8],
     orders: v.u32[w + 9],
     side: namesSide[v.u8[at + 40]] ?? unknownCode('bookDelta.side', v.u8[at + 40], at),
@@ -1540,7 +1540,7 @@ function readPriceUpdate(v: RowViews, at: number, scales: InstrumentScales): Pri
   const priceScale = scales.price[slot];
   return {
     time: v.u64[q + 0],
-    price: exact(v.i32[w + 2 + 1] * 4294967296 + v.u32[w + 2], 'priceUpdate.price') / priceScale,
+    price: readScaled(v, w + 2, priceScale, 'priceUpdate.price'),
     instrument: v.u32[w + 4],
     priceKind: namesPriceKind[v.u8[at + 20]] ?? unknownCode('priceUpdate.priceKind', v.u8[at + 20], at),
   };
@@ -1719,8 +1719,8 @@ function readTradeExecution(v: RowViews, at: number, scales: InstrumentScales): 
     time: v.u64[q + 0],
     orderId: v.u64[q + 1],
     executionId: v.u64[q + 2],
-    price: exact(v.i32[w + 6 + 1] * 4294967296 + v.u32[w + 6], 'tradeExecution.price') / priceScale,
-    size: exact(v.i32[w + 8 + 1] * 4294967296 + v.u32[w + 8], 'tradeExecution.size') / sizeScale,
+    price: readScaled(v, w + 6, priceScale, 'tradeExecution.price'),
+    size: readScaled(v, w + 8, sizeScale, 'tradeExecution.size'),
     fee: v.f64[q + 5],
     instrument: v.u32[w + 12],
     portfolio: v.u32[w + 13],
@@ -3067,7 +3067,7 @@ function readStrategySignal(v: RowViews, at: number, scales: InstrumentScales): 
     time: v.u64[q + 0],
     strength: v.f64[q + 1],
     horizon: v.u64[q + 2],
-    target: v.i32[w + 6 + 1] === -2147483648 && v.i32[w + 6] === 0 ? null : exact(v.i32[w + 6 + 1] * 4294967296 + v.u32[w + 6], 'strategySignal.target') / sizeScale,
+    target: readOptionalScaled(v, w + 6, sizeScale, 'strategySignal.target'),
     instrument: v.u32[w + 8],
     strategy: v.u32[w + 9],
     side: namesSide[v.u8[at + 40]] ?? unknownCode('strategySignal.side', v.u8[at + 40], at),
@@ -3274,9 +3274,9 @@ function readOrderRequest(v: RowViews, at: number, scales: InstrumentScales): Or
   return {
     time: v.u64[q + 0],
     orderId: v.u64[q + 1],
-    price: v.i32[w + 4 + 1] === -2147483648 && v.i32[w + 4] === 0 ? null : exact(v.i32[w + 4 + 1] * 4294967296 + v.u32[w + 4], 'orderRequest.price') / priceScale,
-    size: exact(v.i32[w + 6 + 1] * 4294967296 + v.u32[w + 6], 'orderRequest.size') / sizeScale,
-    expires: v.i32[2 * (q + 4)] === -1 && v.i32[2 * (q + 4) + 1] === -1 ? null : v.u64[q + 4],
+    price: readOptionalScaled(v, w + 4, priceScale, 'orderRequest.price'),
+    size: readScaled(v, w + 6, sizeScale, 'orderRequest.size'),
+    expires: readOptionalU64(v, q + 4),
     instrument: v.u32[w + 10],
     portfolio: v.u32[w + 11],
     strategy: v.u32[w + 12],
@@ -3479,11 +3479,11 @@ function readPositionChange(v: RowViews, at: number, scales: InstrumentScales): 
   const sizeScale = scales.size[slot];
   return {
     time: v.u64[q + 0],
-    quantity: exact(v.i32[w + 2 + 1] * 4294967296 + v.u32[w + 2], 'positionChange.quantity') / sizeScale,
-    change: exact(v.i32[w + 4 + 1] * 4294967296 + v.u32[w + 4], 'positionChange.change') / sizeScale,
+    quantity: readScaled(v, w + 2, sizeScale, 'positionChange.quantity'),
+    change: readScaled(v, w + 4, sizeScale, 'positionChange.change'),
     averagePrice: v.f64[q + 3],
     realisedPnl: v.f64[q + 4],
-    executionId: v.i32[2 * (q + 5)] === -1 && v.i32[2 * (q + 5) + 1] === -1 ? null : v.u64[q + 5],
+    executionId: readOptionalU64(v, q + 5),
     instrument: v.u32[w + 12],
     portfolio: v.u32[w + 13],
   };
@@ -4389,8 +4389,8 @@ function readFlashCrashAlert(v: RowViews, at: number, scales: InstrumentScales):
   const priceScale = scales.price[slot];
   return {
     time: v.u64[q + 0],
-    price: exact(v.i32[w + 2 + 1] * 4294967296 + v.u32[w + 2], 'flashCrashAlert.price') / priceScale,
-    reference: exact(v.i32[w + 4 + 1] * 4294967296 + v.u32[w + 4], 'flashCrashAlert.reference') / priceScale,
+    price: readScaled(v, w + 2, priceScale, 'flashCrashAlert.price'),
+    reference: readScaled(v, w + 4, priceScale, 'flashCrashAlert.reference'),
     move: v.f64[q + 3],
     window: v.u64[q + 4],
     vpin: realOrNull(v.f64[q + 5]),

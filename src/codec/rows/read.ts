@@ -4,12 +4,26 @@ import { ExactnessLost } from '../../base/errors.js';
 import { MalformedFrame } from '../errors.js';
 import type { RowViews } from './views.js';
 
+const TWO_32 = 4_294_967_296;
 const MAX_EXACT = 9_007_199_254_740_992;
 
 /** The value itself where a double holds it exactly. Throws ExactnessLost beyond 2^53. */
 export function exact(value: number, what: string): number {
   if (value < MAX_EXACT && value > -MAX_EXACT) return value;
   throw new ExactnessLost(what);
+}
+
+export function readScaled(v: RowViews, w: number, scale: number, what: string): number {
+  return exact(v.i32[w + 1] * TWO_32 + v.u32[w], what) / scale;
+}
+
+export function readOptionalScaled(v: RowViews, w: number, scale: number, what: string): number | null {
+  if (v.i32[w + 1] === -2_147_483_648 && v.i32[w] === 0) return null;
+  return exact(v.i32[w + 1] * TWO_32 + v.u32[w], what) / scale;
+}
+
+export function readOptionalU64(v: RowViews, q: number): bigint | null {
+  return v.i32[2 * q] === -1 && v.i32[2 * q + 1] === -1 ? null : v.u64[q];
 }
 
 export function readText(u8: Uint8Array, at: number, length: number): string {

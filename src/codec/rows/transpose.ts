@@ -9,11 +9,6 @@ import type { RowViews } from './views.js';
 const TWO_32 = 4_294_967_296;
 const MAX_EXACT = 9_007_199_254_740_992;
 
-// 1.5 * 2^52 plus an integer below 2^51 is a double whose low bits are that integer in two's complement.
-const MAGIC = 6_755_399_441_055_744;
-const MAGIC_HIGH = 0x43380000;
-const SMALL = 2_251_799_813_685_248;
-
 /** Gathers `rows` blocks from octet `at` on into the columns; the first row's time becomes the base. */
 export function rowsToColumns(v: RowViews, at: number, rows: number, columns: ColumnMemory): void {
   const { shape, arrays, halves, plan } = columns;
@@ -196,17 +191,16 @@ function scatterNumbers(
   source: Float64Array,
   first: number,
   rows: number,
-  { u32, i32, f64 }: RowViews,
+  { u32, i32 }: RowViews,
   word: number,
   step: number,
   { name, absent }: ColumnShape,
 ): void {
   for (let i = 0, w = word; i < rows; i++, w += step) {
     const value = source[first + i];
-    const shifted = value + MAGIC;
-    if (shifted - MAGIC === value && value < SMALL && value > -SMALL) {
-      f64[w >> 1] = shifted;
-      i32[w + 1] -= MAGIC_HIGH;
+    if (value === (value | 0)) {
+      i32[w] = value;
+      i32[w + 1] = value >> 31;
       continue;
     }
     if (value < MAX_EXACT && value > -MAX_EXACT && Math.floor(value) === value) {
