@@ -168,6 +168,61 @@ describe('encoding', () => {
     expect(target.every((byte) => byte === 7)).toBe(true);
   });
 
+  it('writes straight into a target that comes again, aligned or not, and only when every value is good', async () => {
+    const flat = compileSchema(
+      schemaOf(`
+      <types>
+        <enum name="E" encodingType="uint8"><validValue name="a">1</validValue></enum>
+        <set name="S" encodingType="uint64"><choice name="x">0</choice><choice name="y">63</choice></set>
+        <composite name="C"><type name="v" primitiveType="uint16"/><type name="w" primitiveType="int8"/></composite>
+      </types>
+      <message name="m" id="1" blockLength="56">
+        <field name="t" id="1" type="uint64"/><field name="n" id="2" type="int64" presence="optional"/>
+        <field name="s" id="3" type="S"/><field name="f" id="4" type="double" presence="optional"/>
+        <field name="u" id="5" type="uint32"/><field name="c" id="6" type="C"/>
+        <field name="e" id="7" type="E" presence="optional"/><field name="l" id="8" type="char" offset="41"/>
+        <field name="k" id="9" type="E" presence="constant" valueRef="E.a"/>
+      </message>`),
+    );
+    const codec = (await importGenerated(flat)).messages.m!;
+    const values = {
+      t: 2n ** 64n - 1n,
+      n: null,
+      s: ['x', 'y'],
+      f: null,
+      u: 7,
+      c: { v: 1, w: -1 },
+      e: null,
+      l: 'q',
+    };
+    const expected = interpret(flat).encode('m', values);
+    const ring = new Uint8Array(new ArrayBuffer(1024), 8, 1000).fill(0xee);
+    for (let turn = 0; turn < 4; turn++)
+      for (const offset of [0, 64, 13, 936]) {
+        expect(codec.encodeInto(ring, offset, values)).toBe(offset + 64);
+        expect(ring.slice(offset, offset + 64)).toEqual(expected);
+        const before = ring.slice();
+        for (const bad of [
+          { t: -1n },
+          { n: 0.5 },
+          { s: ['z'] },
+          { f: 'x' },
+          { u: -1 },
+          { c: { v: 1, w: 200 } },
+          { e: 'b' },
+          { l: 'qq' },
+          { k: 'b' },
+        ])
+          expect(() => codec.encodeInto(ring, offset, { ...values, ...bad })).toThrow(/^m\./);
+        for (const outside of [937, 944, -8, 8.5, NaN, 2 ** 32])
+          expect(() => codec.encodeInto(ring, outside, values)).toThrow(TargetTooSmall);
+        expect(ring).toEqual(before);
+      }
+    structuredClone(ring.buffer, { transfer: [ring.buffer] });
+    expect(() => codec.encodeInto(ring, 0, values)).toThrow(TargetTooSmall);
+    expect(codec.encode(values)).toEqual(expected);
+  });
+
   it('refuses properties that the schema does not have, prototypes among them (interpreter)', () => {
     expect(() => interpreter.encode('m', { ...good, extra: 1 })).toThrow(
       /m\.extra: 1 is not a field of the schema/,

@@ -1,7 +1,7 @@
 // Generated SBE against JSON and msgpackr, on the tick of the wire comparison.
 import { Packr } from 'msgpackr';
-import { type Arm, formatResults, interleave } from '../../support/interleave.js';
-import { describeMachine } from '../../support/machine.js';
+import type { Arm } from '../../support/interleave.js';
+import { Report } from '../../support/report.js';
 import { type Tick, tick, tickBatch } from './generated/index.js';
 
 const count = 1024;
@@ -102,14 +102,17 @@ function batchEncodeArms(): Arm[] {
   return [
     {
       name: 'JSON.stringify, 1000 rows',
+      operations: 1000,
       run: (n) => repeat(n, () => (sink += JSON.stringify(jsonRows).length)),
     },
     {
       name: 'encodeInto, 1000 plain rows',
+      operations: 1000,
       run: (n) => repeat(n, () => (sink += tickBatch.encodeInto(target, 0, { ticks: rows }))),
     },
     {
       name: 'encodeInto, 1000 rows as columns',
+      operations: 1000,
       run: (n) => repeat(n, () => (sink += tickBatch.encodeInto(target, 0, { ticks: columns }))),
     },
   ];
@@ -134,18 +137,22 @@ function batchDecodeArms(): Arm[] {
   return [
     {
       name: 'JSON.parse(buffer.toString()), 1000 rows',
+      operations: 1000,
       run: (n) => repeat(n, () => (sink += JSON.parse(json.toString()).length)),
     },
     {
       name: 'decode(), 1000 plain rows',
+      operations: 1000,
       run: (n) => repeat(n, () => (sink += tickBatch.decode(sbe).ticks.length)),
     },
     {
       name: 'flyweight, forEach over 1000 rows',
+      operations: 1000,
       run: (n) => repeat(n, () => view.wrap(sbe).ticks.forEach(add)),
     },
     {
       name: 'columns, 1000 rows',
+      operations: 1000,
       run: (n) =>
         repeat(n, () => {
           columns.clear();
@@ -160,9 +167,10 @@ function repeat(n: number, once: (index: number) => void): void {
   for (let i = 0; i < n; i++) once(i & (count - 1));
 }
 
-console.log(describeMachine());
-console.log(formatResults('encode one tick', interleave(encodeArms())));
-console.log(formatResults('decode one tick from a Buffer of its own', interleave(decodeArms())));
-console.log(formatResults('encode 1000 ticks', interleave(batchEncodeArms())));
-console.log(formatResults('decode 1000 ticks', interleave(batchDecodeArms())));
-if (Number.isNaN(sink)) console.log('unreachable');
+const report = new Report('sbe: the tick of the wire comparison');
+report.section('encode one tick', encodeArms());
+report.section('decode one tick from a Buffer of its own', decodeArms());
+report.section('encode 1000 ticks, per tick', batchEncodeArms());
+report.section('decode 1000 ticks, per tick', batchDecodeArms());
+report.finish();
+if (Number.isNaN(sink)) throw new Error('what was read is no number');

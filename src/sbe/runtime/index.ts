@@ -39,12 +39,15 @@ export {
   safeNumber,
 } from './read.js';
 export { Scratch } from './scratch.js';
+export { overlayOf } from './target.js';
 export {
   charCode,
   checkConstant,
   checkCount,
   checkLength,
   enumCode,
+  integer64,
+  natural64,
   putBytes,
   putChars,
   putI64,

@@ -4,6 +4,11 @@ import { limits } from './limits.js';
 
 const hostIsLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
+/** Memory of whole 8-byte words. */
+function allocate(capacity: number): ArrayBuffer {
+  return new ArrayBuffer((capacity + 7) & ~7);
+}
+
 /**
  * Memory that holds one frame, with a view of each kind over it. Decoders copy a frame in and read it here, so the
  * sender of the bytes (or a thread that shares them) cannot change what was checked, 8-aligned fields are plain loads,
@@ -32,25 +37,30 @@ export class Scratch {
   cursor = 0;
   #entries = 0;
 
-  constructor(capacity: number) {
+  /** Where in the memory the bytes begin that positions count from. */
+  readonly base: number;
+
+  /** Memory of its own for `capacity` bytes, or the memory of a caller's array. */
+  constructor(capacity: number, target?: Uint8Array) {
     if (!hostIsLittleEndian)
       throw new InvalidArgument('platform', 'SBE codecs run on little-endian machines only');
-    this.#allocate(capacity);
+    this.base = target?.byteOffset ?? 0;
+    this.#view(target?.buffer ?? allocate(capacity), capacity);
   }
 
-  #allocate(capacity: number): void {
-    const memory = new ArrayBuffer((capacity + 7) & ~7);
+  #view(memory: ArrayBufferLike, capacity: number): void {
+    const { byteLength } = memory;
     this.capacity = capacity;
     this.u8 = new Uint8Array(memory, 0, capacity);
     this.i8 = new Int8Array(memory, 0, capacity);
-    this.u16 = new Uint16Array(memory);
-    this.i16 = new Int16Array(memory);
-    this.u32 = new Uint32Array(memory);
-    this.i32 = new Int32Array(memory);
-    this.u64 = new BigUint64Array(memory);
-    this.i64 = new BigInt64Array(memory);
-    this.f32 = new Float32Array(memory);
-    this.f64 = new Float64Array(memory);
+    this.u16 = new Uint16Array(memory, 0, byteLength >> 1);
+    this.i16 = new Int16Array(memory, 0, byteLength >> 1);
+    this.u32 = new Uint32Array(memory, 0, byteLength >> 2);
+    this.i32 = new Int32Array(memory, 0, byteLength >> 2);
+    this.u64 = new BigUint64Array(memory, 0, byteLength >> 3);
+    this.i64 = new BigInt64Array(memory, 0, byteLength >> 3);
+    this.f32 = new Float32Array(memory, 0, byteLength >> 2);
+    this.f64 = new Float64Array(memory, 0, byteLength >> 3);
     this.view = new DataView(memory);
     this.buffer = Buffer.from(memory);
   }
@@ -93,13 +103,14 @@ export class Scratch {
 
   #grow(length: number, used: number): void {
     const old = this.u8;
-    this.#allocate(Math.max(length, Math.min(2 * this.capacity, limits.frameLength)));
+    const capacity = Math.max(length, Math.min(2 * this.capacity, limits.frameLength));
+    this.#view(allocate(capacity), capacity);
     this.u8.set(used === old.length ? old : old.subarray(0, used));
   }
 
   /** Copies the first `length` bytes to `target` at `offset`. Returns where they end. */
   copyTo(target: Uint8Array, offset: number, length: number): number {
-    if (!(offset >= 0 && offset + length <= target.length))
+    if (!(Number.isInteger(offset) && offset >= 0 && offset + length <= target.length))
       throw new TargetTooSmall(length, target.length - offset);
     target.set(length === this.u8.length ? this.u8 : this.u8.subarray(0, length), offset);
     return offset + length;

@@ -42,24 +42,29 @@ export function putI64(s: Scratch, p: number, value: bigint | number, path: stri
   else s.view.setBigInt64(p, value, true);
 }
 
+/** A checked uint64 as a bigint. */
+export function natural64(value: bigint | number, path: string): bigint {
+  if (typeof value === 'bigint' && BigInt.asUintN(64, value) === value) return value;
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+    ? BigInt(value)
+    : refuse(path, value, 'uint64');
+}
+
+/** A checked int64 as a bigint. */
+export function integer64(value: bigint | number, path: string): bigint {
+  if (typeof value === 'bigint' && BigInt.asIntN(64, value) === value) return value;
+  return typeof value === 'number' && Number.isSafeInteger(value)
+    ? BigInt(value)
+    : refuse(path, value, 'int64');
+}
+
 /** The same for big-endian schemas. */
 export function putU64BE(s: Scratch, p: number, value: bigint | number, path: string): void {
-  const wide = widen(value, path, 'uint64');
-  if (BigInt.asUintN(64, wide) !== wide) refuse(path, value, 'uint64');
-  s.view.setBigUint64(p, wide, false);
+  s.view.setBigUint64(p, natural64(value, path), false);
 }
 
 export function putI64BE(s: Scratch, p: number, value: bigint | number, path: string): void {
-  const wide = widen(value, path, 'int64');
-  if (BigInt.asIntN(64, wide) !== wide) refuse(path, value, 'int64');
-  s.view.setBigInt64(p, wide, false);
-}
-
-function widen(value: bigint | number, path: string, type: string): bigint {
-  if (typeof value === 'bigint') return value;
-  return Number.isSafeInteger(value)
-    ? BigInt(value)
-    : refuse(path, value, `a safe integer or bigint (${type})`);
+  s.view.setBigInt64(p, integer64(value, path), false);
 }
 
 /** The code of a single character; the empty string is NUL. */

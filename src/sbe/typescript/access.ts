@@ -6,17 +6,22 @@ import type { Module } from './module.js';
 export interface Site {
   readonly s: string;
   readonly base: number | string;
+  /** Whether a variable base is known to be a multiple of 8. */
+  readonly aligned?: boolean;
 }
 
 export interface Position {
   /** The byte, where it is known when the code is generated. */
   readonly fixed: number | undefined;
   readonly text: string;
+  /** The distance from a variable that is a multiple of 8. */
+  readonly from?: { readonly base: string; readonly offset: number };
 }
 
-export function at({ base }: Site, offset: number): Position {
+export function at({ base, aligned }: Site, offset: number): Position {
   if (typeof base === 'number') return { fixed: base + offset, text: String(base + offset) };
-  return { fixed: undefined, text: offset === 0 ? base : `${base} + ${offset}` };
+  const text = offset === 0 ? base : `${base} + ${offset}`;
+  return aligned ? { fixed: undefined, text, from: { base, offset } } : { fixed: undefined, text };
 }
 
 export const arrays: Record<Primitive, string> = {
@@ -51,9 +56,12 @@ export const viewNames: Record<Primitive, string> = {
 function overlay(m: Module, primitive: Primitive, position: Position): string | undefined {
   const { size } = primitives[primitive];
   if (size === 1) return `${arrays[primitive]}[${position.text}]`;
-  const { fixed } = position;
-  const aligned = m.settings.schema.littleEndian && fixed !== undefined && fixed % size === 0;
-  return aligned ? `${arrays[primitive]}[${fixed / size}]` : undefined;
+  const { fixed, from } = position;
+  const offset = from?.offset ?? fixed;
+  if (!m.settings.schema.littleEndian || offset === undefined || offset % size !== 0) return undefined;
+  if (from === undefined) return `${arrays[primitive]}[${offset / size}]`;
+  const start = `${from.base} >> ${Math.log2(size)}`;
+  return `${arrays[primitive]}[${offset === 0 ? start : `(${start}) + ${offset / size}`}]`;
 }
 
 /** The raw number at a position: a bigint for 64-bit integers. */

@@ -4,6 +4,7 @@ import { pascal } from '../names.js';
 import { readCounter, type Site } from './access.js';
 import { emitGetters } from './accessors.js';
 import { emitColumns } from './columns.js';
+import { emitEncode, firstCapacity } from './encode.js';
 import { emitBlock } from './flat-block.js';
 import { emitInterfaces } from './interfaces.js';
 import { Module, type Settings } from './module.js';
@@ -20,8 +21,7 @@ import {
 } from './parts.js';
 import { emitGroupReaders, emitObject, emitSkipParts } from './read-block.js';
 import { emitGroupViews, emitPartGetters, positionOf } from './views.js';
-import { emitGroupWriters, emitHead, emitWriteParts } from './write-block.js';
-import { writeElement } from './write-element.js';
+import { emitGroupWriters } from './write-block.js';
 
 /** The module of one message. */
 export function generateMessage(settings: Settings, message: Message): string {
@@ -65,12 +65,6 @@ function emitConstants(m: Module, message: Message): void {
   m.line();
   m.line(`const expected = { name: '${message.name}', templateId: TEMPLATE_ID, schemaId: SCHEMA_ID };`);
   m.line();
-}
-
-/** The bytes that a scratch holds at first: all of a flat message that this version knows, or a common message. */
-function firstCapacity(m: Module, message: Message): number {
-  const head = m.settings.schema.header.size + message.blockLength;
-  return isFlat(message) ? head : Math.max(1024, 2 * head);
 }
 
 function emitView(m: Module, message: Message, name: string, groups: readonly NamedGroup[]): void {
@@ -184,60 +178,6 @@ function emitDecode(m: Module, name: string): void {
     m.line('return decoder.wrap(bytes, start, end).toObject();');
   });
   m.line();
-}
-
-function emitEncode(m: Module, message: Message, name: string, groups: readonly NamedGroup[]): void {
-  const { header } = m.settings.schema;
-  const head = header.size + message.blockLength;
-  m.line(`const encoder = new ${m.use('Scratch')}(${firstCapacity(m, message)});`);
-  m.line();
-  m.block(
-    `function build(s: ${m.useType('Scratch')}, ${isEmpty(message) ? '_value' : 'value'}: ${name}Input): number`,
-    () => {
-      emitHead(m, header, { s: 's', base: 0 }, message, {
-        blockLength: message.blockLength,
-        templateId: message.id,
-        schemaId: m.settings.schema.id,
-        version: m.settings.schema.version,
-      });
-      for (const field of message.fields)
-        writeElement(
-          m,
-          field,
-          { s: 's', base: header.size },
-          `value.${field.name}`,
-          `${message.name}.${field.name}`,
-        );
-      if (isFlat(message)) {
-        m.line(`return ${head};`);
-        return;
-      }
-      m.line(`let q = ${head};`);
-      emitWriteParts(m, message, groups, 'value', message.name, 'q');
-      m.line('return q;');
-    },
-  );
-  m.line();
-  m.doc(
-    'Encodes the message to target[offset, end) and returns end. Throws InvalidArgument and TargetTooSmall; then nothing is written.',
-  );
-  m.block(
-    `export function encodeInto(target: Uint8Array, offset: number, value: ${name}Input): number`,
-    () => {
-      m.line('return encoder.copyTo(target, offset, build(encoder, value));');
-    },
-  );
-  m.line();
-  m.doc('The message in bytes of its own.');
-  m.block(`export function encode(value: ${name}Input): Uint8Array`, () => {
-    m.line('const length = build(encoder, value);');
-    m.line('return encoder.u8.slice(0, length);');
-  });
-  m.line();
-}
-
-function isEmpty(message: Message): boolean {
-  return message.fields.length === 0 && isFlat(message);
 }
 
 function emitCodec(m: Module, message: Message, name: string): void {
