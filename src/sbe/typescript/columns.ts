@@ -81,9 +81,8 @@ export function emitColumns(m: Module, name: string, path: string, block: Block)
   const columns = columnsOf(block);
   for (const each of columns) if (each.kind === 'safe') emitSafeKind(m, each, path);
   m.doc(
-    `Rows of ${path} as columns. Codes of enums, bits of sets, and null values stand as they do on the wire;`,
+    `Rows of ${path} as columns. Codes of enums, bits of sets, and null values stand as they do on the wire; 64-bit integers that the schema bounds by 2^53 are doubles, with NaN for null.`,
   );
-  m.doc('64-bit integers that the schema bounds by 2^53 are doubles, with NaN for null.');
   m.block(`export class ${name}Columns`, () => {
     m.doc('Rows that fit.');
     m.line('readonly capacity: number;');
@@ -243,9 +242,12 @@ function emitAlignedLoop(
   m.line(`const column = ${column};`);
   m.line(`const rows = s.${kind === 'safe' ? 'u32' : arrays[primitive]};`);
   if (kind === 'safe') m.line('const highs = s.i32;');
-  m.line(`let k = ${row};`);
   m.line(`let q = ${shifted(position, shift)};`);
-  m.block('for (let i = 0; i < count; i++)', () => {
+  // A counter that the loop's own bound limits costs no overflow check.
+  const single = step === 1;
+  if (single) m.line(`const end = ${row} + count;`);
+  else m.line(`let k = ${row};`);
+  m.block(single ? `for (let k = ${row}; k < end; k++)` : 'for (let i = 0; i < count; i++)', () => {
     if (kind === 'safe') {
       m.line('const low = rows[q]!;');
       m.line(`const high = ${primitives[primitive].kind === 'signed' ? 'highs' : 'rows'}[q + 1]!;`);
@@ -254,7 +256,7 @@ function emitAlignedLoop(
         `column[k] = ${m.use('isSafe')}(value) ? value : ${m.use('unsafe')}(${safeName(each)}, high, low);`,
       );
     } else m.line(verb === 'gather' ? 'column[k] = rows[q]!;' : 'rows[q] = column[k]!;');
-    m.line(`k += ${step};`);
+    if (!single) m.line(`k += ${step};`);
     m.line(`q += ${shifted(stride, shift)};`);
   });
 }
@@ -277,15 +279,15 @@ function emitWrite(m: Module, block: Block, columns: readonly Column[]): void {
     `writeRows(s: ${m.useType('Scratch')}, p: number, first = 0, count = this.length - first): number`,
     () => {
       m.line(`${m.use('checkRows')}(first, count, this.length);`);
-      m.line(`const end = p + count * ${block.blockLength};`);
-      m.line('s.reserve(end, p);');
-      if (hasGaps(block, columns)) m.line('s.u8.fill(0, p, end);');
+      m.line(`const until = p + count * ${block.blockLength};`);
+      m.line('s.reserve(until, p);');
+      if (hasGaps(block, columns)) m.line('s.u8.fill(0, p, until);');
       const aligned =
         block.blockLength % 8 === 0 && columns.some((each) => isAligned(m, each) && each.kind !== 'safe');
       if (aligned) m.line('const aligned = (p & 7) === 0;');
       for (const each of columns)
         emitTransfer(m, each, { verb: 'scatter', stride: String(block.blockLength), row: 'first', aligned });
-      m.line('return end;');
+      m.line('return until;');
     },
   );
 }

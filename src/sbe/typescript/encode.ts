@@ -21,9 +21,8 @@ export function emitEncode(m: Module, message: Message, name: string, groups: re
   if (direct) emitStore(m, message, name);
   else emitBuild(m, message, name, groups);
   m.doc(
-    'Encodes the message to target[offset, end) and returns end. Throws InvalidArgument and TargetTooSmall; then',
+    'Encodes the message to target[offset, end) and returns end. Throws InvalidArgument and TargetTooSmall; then nothing is written.',
   );
-  m.doc('nothing is written.');
   m.block(
     `export function encodeInto(target: Uint8Array, offset: number, value: ${name}Input): number`,
     () => {

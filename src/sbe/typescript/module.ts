@@ -3,6 +3,9 @@ import type { Schema } from '../model/model.js';
 import type { TypeNames } from '../names.js';
 import { quote } from './names.js';
 
+/** The longest text of a comment in one line. */
+const docWidth = 100;
+
 export interface Settings {
   readonly schema: Schema;
   readonly types: TypeNames;
@@ -49,7 +52,14 @@ export class Module extends Lines {
   }
 
   doc(text: string): void {
-    if (text !== '') this.line(`/** ${text.replaceAll('*/', '* /')} */`);
+    const safe = text.replaceAll('*/', '* /');
+    if (safe.length <= docWidth) {
+      if (safe !== '') this.line(`/** ${safe} */`);
+      return;
+    }
+    this.line('/**');
+    for (const line of wrap(safe, docWidth)) this.line(` * ${line}`);
+    this.line(' */');
   }
 
   /** A name for a local variable that this file does not use elsewhere. */
@@ -74,4 +84,16 @@ export class Module extends Lines {
 function byName(a: string, b: string): number {
   const bare = (name: string) => name.replace('type ', '');
   return bare(a).localeCompare(bare(b));
+}
+
+/** The words of a text as lines of at most `width` characters. */
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }

@@ -105,8 +105,10 @@ function writeTicks(s: Scratch, p: number, rows: readonly TicksInput[] | TicksCo
   return q;
 }
 
-/** Rows of tickBatch.ticks as columns. Codes of enums, bits of sets, and null values stand as they do on the wire; */
-/** 64-bit integers that the schema bounds by 2^53 are doubles, with NaN for null. */
+/**
+ * Rows of tickBatch.ticks as columns. Codes of enums, bits of sets, and null values stand as they do
+ * on the wire; 64-bit integers that the schema bounds by 2^53 are doubles, with NaN for null.
+ */
 export class TicksColumns {
   /** Rows that fit. */
   readonly capacity: number;
@@ -137,11 +139,10 @@ export class TicksColumns {
     if (aligned) {
       const column = this.ts;
       const rows = s.u64;
-      let k = to;
       let q = p >> 3;
-      for (let i = 0; i < count; i++) {
+      const end = to + count;
+      for (let k = to; k < end; k++) {
         column[k] = rows[q]!;
-        k += 1;
         q += blockLength >> 3;
       }
     } else {
@@ -150,11 +151,10 @@ export class TicksColumns {
     if (aligned) {
       const column = this.tradeId;
       const rows = s.u64;
-      let k = to;
       let q = (p + 8) >> 3;
-      for (let i = 0; i < count; i++) {
+      const end = to + count;
+      for (let k = to; k < end; k++) {
         column[k] = rows[q]!;
-        k += 1;
         q += blockLength >> 3;
       }
     } else {
@@ -163,11 +163,10 @@ export class TicksColumns {
     if (aligned) {
       const column = this.price;
       const rows = s.f64;
-      let k = to;
       let q = (p + 16) >> 3;
-      for (let i = 0; i < count; i++) {
+      const end = to + count;
+      for (let k = to; k < end; k++) {
         column[k] = rows[q]!;
-        k += 1;
         q += blockLength >> 3;
       }
     } else {
@@ -176,11 +175,10 @@ export class TicksColumns {
     if (aligned) {
       const column = this.size;
       const rows = s.f64;
-      let k = to;
       let q = (p + 24) >> 3;
-      for (let i = 0; i < count; i++) {
+      const end = to + count;
+      for (let k = to; k < end; k++) {
         column[k] = rows[q]!;
-        k += 1;
         q += blockLength >> 3;
       }
     } else {
@@ -189,11 +187,10 @@ export class TicksColumns {
     if (aligned) {
       const column = this.symbolId;
       const rows = s.u32;
-      let k = to;
       let q = (p + 32) >> 2;
-      for (let i = 0; i < count; i++) {
+      const end = to + count;
+      for (let k = to; k < end; k++) {
         column[k] = rows[q]!;
-        k += 1;
         q += blockLength >> 2;
       }
     } else {
@@ -202,11 +199,10 @@ export class TicksColumns {
     if (aligned) {
       const column = this.side;
       const rows = s.u8;
-      let k = to;
       let q = p + 36;
-      for (let i = 0; i < count; i++) {
+      const end = to + count;
+      for (let k = to; k < end; k++) {
         column[k] = rows[q]!;
-        k += 1;
         q += blockLength;
       }
     } else {
@@ -219,18 +215,17 @@ export class TicksColumns {
   /** Writes rows from `first` on as blocks that begin at byte p of a scratch; returns where they end. */
   writeRows(s: Scratch, p: number, first = 0, count = this.length - first): number {
     checkRows(first, count, this.length);
-    const end = p + count * 40;
-    s.reserve(end, p);
-    s.u8.fill(0, p, end);
+    const until = p + count * 40;
+    s.reserve(until, p);
+    s.u8.fill(0, p, until);
     const aligned = (p & 7) === 0;
     if (aligned) {
       const column = this.ts;
       const rows = s.u64;
-      let k = first;
       let q = p >> 3;
-      for (let i = 0; i < count; i++) {
+      const end = first + count;
+      for (let k = first; k < end; k++) {
         rows[q] = column[k]!;
-        k += 1;
         q += 5;
       }
     } else {
@@ -239,11 +234,10 @@ export class TicksColumns {
     if (aligned) {
       const column = this.tradeId;
       const rows = s.u64;
-      let k = first;
       let q = (p + 8) >> 3;
-      for (let i = 0; i < count; i++) {
+      const end = first + count;
+      for (let k = first; k < end; k++) {
         rows[q] = column[k]!;
-        k += 1;
         q += 5;
       }
     } else {
@@ -252,11 +246,10 @@ export class TicksColumns {
     if (aligned) {
       const column = this.price;
       const rows = s.f64;
-      let k = first;
       let q = (p + 16) >> 3;
-      for (let i = 0; i < count; i++) {
+      const end = first + count;
+      for (let k = first; k < end; k++) {
         rows[q] = column[k]!;
-        k += 1;
         q += 5;
       }
     } else {
@@ -265,11 +258,10 @@ export class TicksColumns {
     if (aligned) {
       const column = this.size;
       const rows = s.f64;
-      let k = first;
       let q = (p + 24) >> 3;
-      for (let i = 0; i < count; i++) {
+      const end = first + count;
+      for (let k = first; k < end; k++) {
         rows[q] = column[k]!;
-        k += 1;
         q += 5;
       }
     } else {
@@ -278,11 +270,10 @@ export class TicksColumns {
     if (aligned) {
       const column = this.symbolId;
       const rows = s.u32;
-      let k = first;
       let q = (p + 32) >> 2;
-      for (let i = 0; i < count; i++) {
+      const end = first + count;
+      for (let k = first; k < end; k++) {
         rows[q] = column[k]!;
-        k += 1;
         q += 10;
       }
     } else {
@@ -291,17 +282,16 @@ export class TicksColumns {
     if (aligned) {
       const column = this.side;
       const rows = s.u8;
-      let k = first;
       let q = p + 36;
-      for (let i = 0; i < count; i++) {
+      const end = first + count;
+      for (let k = first; k < end; k++) {
         rows[q] = column[k]!;
-        k += 1;
         q += 40;
       }
     } else {
       scatter({ s, p: p + 36, stride: 40, count, littleEndian: true }, 'Uint8', this.side, first, 1);
     }
-    return end;
+    return until;
   }
 
   clear(): void {
@@ -505,8 +495,10 @@ function build(s: Scratch, value: TickBatchInput): number {
   return q;
 }
 
-/** Encodes the message to target[offset, end) and returns end. Throws InvalidArgument and TargetTooSmall; then */
-/** nothing is written. */
+/**
+ * Encodes the message to target[offset, end) and returns end. Throws InvalidArgument and
+ * TargetTooSmall; then nothing is written.
+ */
 export function encodeInto(target: Uint8Array, offset: number, value: TickBatchInput): number {
   return encoder.copyTo(target, offset, build(encoder, value));
 }

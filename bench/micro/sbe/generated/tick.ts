@@ -81,8 +81,10 @@ const block: BlockCodec<Tick, TickInput> = {
   write: writeBlock,
 };
 
-/** Rows of tick as columns. Codes of enums, bits of sets, and null values stand as they do on the wire; */
-/** 64-bit integers that the schema bounds by 2^53 are doubles, with NaN for null. */
+/**
+ * Rows of tick as columns. Codes of enums, bits of sets, and null values stand as they do on the wire;
+ * 64-bit integers that the schema bounds by 2^53 are doubles, with NaN for null.
+ */
 export class TickColumns {
   /** Rows that fit. */
   readonly capacity: number;
@@ -114,11 +116,10 @@ export class TickColumns {
     if (aligned) {
       const column = this.ts;
       const rows = s.u64;
-      let k = to;
       let q = p >> 3;
-      for (let i = 0; i < count; i++) {
+      const end = to + count;
+      for (let k = to; k < end; k++) {
         column[k] = rows[q]!;
-        k += 1;
         q += blockLength >> 3;
       }
     } else {
@@ -127,11 +128,10 @@ export class TickColumns {
     if (aligned) {
       const column = this.tradeId;
       const rows = s.u64;
-      let k = to;
       let q = (p + 8) >> 3;
-      for (let i = 0; i < count; i++) {
+      const end = to + count;
+      for (let k = to; k < end; k++) {
         column[k] = rows[q]!;
-        k += 1;
         q += blockLength >> 3;
       }
     } else {
@@ -140,11 +140,10 @@ export class TickColumns {
     if (aligned) {
       const column = this.price;
       const rows = s.f64;
-      let k = to;
       let q = (p + 16) >> 3;
-      for (let i = 0; i < count; i++) {
+      const end = to + count;
+      for (let k = to; k < end; k++) {
         column[k] = rows[q]!;
-        k += 1;
         q += blockLength >> 3;
       }
     } else {
@@ -153,11 +152,10 @@ export class TickColumns {
     if (aligned) {
       const column = this.size;
       const rows = s.f64;
-      let k = to;
       let q = (p + 24) >> 3;
-      for (let i = 0; i < count; i++) {
+      const end = to + count;
+      for (let k = to; k < end; k++) {
         column[k] = rows[q]!;
-        k += 1;
         q += blockLength >> 3;
       }
     } else {
@@ -166,11 +164,10 @@ export class TickColumns {
     if (aligned) {
       const column = this.symbolId;
       const rows = s.u32;
-      let k = to;
       let q = (p + 32) >> 2;
-      for (let i = 0; i < count; i++) {
+      const end = to + count;
+      for (let k = to; k < end; k++) {
         column[k] = rows[q]!;
-        k += 1;
         q += blockLength >> 2;
       }
     } else {
@@ -179,11 +176,10 @@ export class TickColumns {
     if (aligned) {
       const column = this.side;
       const rows = s.u8;
-      let k = to;
       let q = p + 36;
-      for (let i = 0; i < count; i++) {
+      const end = to + count;
+      for (let k = to; k < end; k++) {
         column[k] = rows[q]!;
-        k += 1;
         q += blockLength;
       }
     } else {
@@ -196,18 +192,17 @@ export class TickColumns {
   /** Writes rows from `first` on as blocks that begin at byte p of a scratch; returns where they end. */
   writeRows(s: Scratch, p: number, first = 0, count = this.length - first): number {
     checkRows(first, count, this.length);
-    const end = p + count * 40;
-    s.reserve(end, p);
-    s.u8.fill(0, p, end);
+    const until = p + count * 40;
+    s.reserve(until, p);
+    s.u8.fill(0, p, until);
     const aligned = (p & 7) === 0;
     if (aligned) {
       const column = this.ts;
       const rows = s.u64;
-      let k = first;
       let q = p >> 3;
-      for (let i = 0; i < count; i++) {
+      const end = first + count;
+      for (let k = first; k < end; k++) {
         rows[q] = column[k]!;
-        k += 1;
         q += 5;
       }
     } else {
@@ -216,11 +211,10 @@ export class TickColumns {
     if (aligned) {
       const column = this.tradeId;
       const rows = s.u64;
-      let k = first;
       let q = (p + 8) >> 3;
-      for (let i = 0; i < count; i++) {
+      const end = first + count;
+      for (let k = first; k < end; k++) {
         rows[q] = column[k]!;
-        k += 1;
         q += 5;
       }
     } else {
@@ -229,11 +223,10 @@ export class TickColumns {
     if (aligned) {
       const column = this.price;
       const rows = s.f64;
-      let k = first;
       let q = (p + 16) >> 3;
-      for (let i = 0; i < count; i++) {
+      const end = first + count;
+      for (let k = first; k < end; k++) {
         rows[q] = column[k]!;
-        k += 1;
         q += 5;
       }
     } else {
@@ -242,11 +235,10 @@ export class TickColumns {
     if (aligned) {
       const column = this.size;
       const rows = s.f64;
-      let k = first;
       let q = (p + 24) >> 3;
-      for (let i = 0; i < count; i++) {
+      const end = first + count;
+      for (let k = first; k < end; k++) {
         rows[q] = column[k]!;
-        k += 1;
         q += 5;
       }
     } else {
@@ -255,11 +247,10 @@ export class TickColumns {
     if (aligned) {
       const column = this.symbolId;
       const rows = s.u32;
-      let k = first;
       let q = (p + 32) >> 2;
-      for (let i = 0; i < count; i++) {
+      const end = first + count;
+      for (let k = first; k < end; k++) {
         rows[q] = column[k]!;
-        k += 1;
         q += 10;
       }
     } else {
@@ -268,17 +259,16 @@ export class TickColumns {
     if (aligned) {
       const column = this.side;
       const rows = s.u8;
-      let k = first;
       let q = p + 36;
-      for (let i = 0; i < count; i++) {
+      const end = first + count;
+      for (let k = first; k < end; k++) {
         rows[q] = column[k]!;
-        k += 1;
         q += 40;
       }
     } else {
       scatter({ s, p: p + 36, stride: 40, count, littleEndian: true }, 'Uint8', this.side, first, 1);
     }
-    return end;
+    return until;
   }
 
   clear(): void {
@@ -418,8 +408,10 @@ function store(s: Scratch, p: number, value: TickInput): void {
   s.u8[p + 44] = side12;
 }
 
-/** Encodes the message to target[offset, end) and returns end. Throws InvalidArgument and TargetTooSmall; then */
-/** nothing is written. */
+/**
+ * Encodes the message to target[offset, end) and returns end. Throws InvalidArgument and
+ * TargetTooSmall; then nothing is written.
+ */
 export function encodeInto(target: Uint8Array, offset: number, value: TickInput): number {
   const s = overlayOf(target);
   if (s !== undefined && offset === offset >>> 0 && ((s.base + offset) & 7) === 0 && offset + 48 <= target.length) {

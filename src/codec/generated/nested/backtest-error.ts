@@ -41,7 +41,10 @@ export interface BacktestErrorInput {
   readonly message: string;
 }
 
-/** A flyweight over one backtestError message: wrap() copies and checks it, getters read it, in any order. */
+/**
+ * A flyweight over one backtestError message: wrap() copies and checks it, getters read it, in any
+ * order.
+ */
 export class BacktestErrorView {
   private readonly s = new Scratch(1024);
   /** The version of the schema that the sender wrote with. */
@@ -189,7 +192,10 @@ function build(s: Scratch, value: BacktestErrorInput): number {
   return q;
 }
 
-/** Encodes the message to target[offset, end) and returns end. Throws InvalidArgument and TargetTooSmall; then nothing is written. */
+/**
+ * Encodes the message to target[offset, end) and returns end. Throws InvalidArgument and
+ * TargetTooSmall; then nothing is written.
+ */
 export function encodeInto(target: Uint8Array, offset: number, value: BacktestErrorInput): number {
   return encoder.copyTo(target, offset, build(encoder, value));
 }

@@ -133,8 +133,10 @@ function writeStreams(s: Scratch, p: number, rows: readonly StreamsInput[] | Str
   return q;
 }
 
-/** Rows of beacon.streams as columns. Codes of enums, bits of sets, and null values stand as they do on the wire; */
-/** 64-bit integers that the schema bounds by 2^53 are doubles, with NaN for null. */
+/**
+ * Rows of beacon.streams as columns. Codes of enums, bits of sets, and null values stand as they do on
+ * the wire; 64-bit integers that the schema bounds by 2^53 are doubles, with NaN for null.
+ */
 export class StreamsColumns {
   /** Rows that fit. */
   readonly capacity: number;
@@ -158,11 +160,10 @@ export class StreamsColumns {
     if (aligned) {
       const column = this.sequence;
       const rows = s.u64;
-      let k = to;
       let q = p >> 3;
-      for (let i = 0; i < count; i++) {
+      const end = to + count;
+      for (let k = to; k < end; k++) {
         column[k] = rows[q]!;
-        k += 1;
         q += blockLength >> 3;
       }
     } else {
@@ -172,8 +173,8 @@ export class StreamsColumns {
       if (aligned) {
         const column = this.topic;
         const rows = s.u8;
-        let k = to * 32 + j;
         let q = p + 8 + j * 1;
+        let k = to * 32 + j;
         for (let i = 0; i < count; i++) {
           column[k] = rows[q]!;
           k += 32;
@@ -190,17 +191,16 @@ export class StreamsColumns {
   /** Writes rows from `first` on as blocks that begin at byte p of a scratch; returns where they end. */
   writeRows(s: Scratch, p: number, first = 0, count = this.length - first): number {
     checkRows(first, count, this.length);
-    const end = p + count * 40;
-    s.reserve(end, p);
+    const until = p + count * 40;
+    s.reserve(until, p);
     const aligned = (p & 7) === 0;
     if (aligned) {
       const column = this.sequence;
       const rows = s.u64;
-      let k = first;
       let q = p >> 3;
-      for (let i = 0; i < count; i++) {
+      const end = first + count;
+      for (let k = first; k < end; k++) {
         rows[q] = column[k]!;
-        k += 1;
         q += 5;
       }
     } else {
@@ -210,8 +210,8 @@ export class StreamsColumns {
       if (aligned) {
         const column = this.topic;
         const rows = s.u8;
-        let k = first * 32 + j;
         let q = p + 8 + j * 1;
+        let k = first * 32 + j;
         for (let i = 0; i < count; i++) {
           rows[q] = column[k]!;
           k += 32;
@@ -221,7 +221,7 @@ export class StreamsColumns {
         scatter({ s, p: p + 8 + j * 1, stride: 40, count, littleEndian: true }, 'Uint8', this.topic, first * 32 + j, 32);
       }
     }
-    return end;
+    return until;
   }
 
   clear(): void {
@@ -555,7 +555,10 @@ function build(s: Scratch, value: BeaconInput): number {
   return q;
 }
 
-/** Encodes the message to target[offset, end) and returns end. Throws InvalidArgument and TargetTooSmall; then nothing is written. */
+/**
+ * Encodes the message to target[offset, end) and returns end. Throws InvalidArgument and
+ * TargetTooSmall; then nothing is written.
+ */
 export function encodeInto(target: Uint8Array, offset: number, value: BeaconInput): number {
   return encoder.copyTo(target, offset, build(encoder, value));
 }

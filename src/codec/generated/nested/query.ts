@@ -175,7 +175,10 @@ function build(s: Scratch, value: QueryInput): number {
   return q;
 }
 
-/** Encodes the message to target[offset, end) and returns end. Throws InvalidArgument and TargetTooSmall; then nothing is written. */
+/**
+ * Encodes the message to target[offset, end) and returns end. Throws InvalidArgument and
+ * TargetTooSmall; then nothing is written.
+ */
 export function encodeInto(target: Uint8Array, offset: number, value: QueryInput): number {
   return encoder.copyTo(target, offset, build(encoder, value));
 }

@@ -150,7 +150,10 @@ function build(s: Scratch, value: ReplyErrorInput): number {
   return q;
 }
 
-/** Encodes the message to target[offset, end) and returns end. Throws InvalidArgument and TargetTooSmall; then nothing is written. */
+/**
+ * Encodes the message to target[offset, end) and returns end. Throws InvalidArgument and
+ * TargetTooSmall; then nothing is written.
+ */
 export function encodeInto(target: Uint8Array, offset: number, value: ReplyErrorInput): number {
   return encoder.copyTo(target, offset, build(encoder, value));
 }

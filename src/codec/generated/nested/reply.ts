@@ -159,7 +159,10 @@ function build(s: Scratch, value: ReplyInput): number {
   return q;
 }
 
-/** Encodes the message to target[offset, end) and returns end. Throws InvalidArgument and TargetTooSmall; then nothing is written. */
+/**
+ * Encodes the message to target[offset, end) and returns end. Throws InvalidArgument and
+ * TargetTooSmall; then nothing is written.
+ */
 export function encodeInto(target: Uint8Array, offset: number, value: ReplyInput): number {
   return encoder.copyTo(target, offset, build(encoder, value));
 }

@@ -40,7 +40,10 @@ export interface SystemAlertInput {
   readonly message: string;
 }
 
-/** A flyweight over one systemAlert message: wrap() copies and checks it, getters read it, in any order. */
+/**
+ * A flyweight over one systemAlert message: wrap() copies and checks it, getters read it, in any
+ * order.
+ */
 export class SystemAlertView {
   private readonly s = new Scratch(1024);
   /** The version of the schema that the sender wrote with. */
@@ -156,7 +159,10 @@ function build(s: Scratch, value: SystemAlertInput): number {
   return q;
 }
 
-/** Encodes the message to target[offset, end) and returns end. Throws InvalidArgument and TargetTooSmall; then nothing is written. */
+/**
+ * Encodes the message to target[offset, end) and returns end. Throws InvalidArgument and
+ * TargetTooSmall; then nothing is written.
+ */
 export function encodeInto(target: Uint8Array, offset: number, value: SystemAlertInput): number {
   return encoder.copyTo(target, offset, build(encoder, value));
 }

@@ -41,7 +41,10 @@ export interface SystemFailureInput {
   readonly message: string;
 }
 
-/** A flyweight over one systemFailure message: wrap() copies and checks it, getters read it, in any order. */
+/**
+ * A flyweight over one systemFailure message: wrap() copies and checks it, getters read it, in any
+ * order.
+ */
 export class SystemFailureView {
   private readonly s = new Scratch(1024);
   /** The version of the schema that the sender wrote with. */
@@ -182,7 +185,10 @@ function build(s: Scratch, value: SystemFailureInput): number {
   return q;
 }
 
-/** Encodes the message to target[offset, end) and returns end. Throws InvalidArgument and TargetTooSmall; then nothing is written. */
+/**
+ * Encodes the message to target[offset, end) and returns end. Throws InvalidArgument and
+ * TargetTooSmall; then nothing is written.
+ */
 export function encodeInto(target: Uint8Array, offset: number, value: SystemFailureInput): number {
   return encoder.copyTo(target, offset, build(encoder, value));
 }

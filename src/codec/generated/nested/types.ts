@@ -29,7 +29,10 @@ export interface GroupSizeEncodingInput {
   readonly numInGroup: number;
 }
 
-/** The message from which those of a frame were derived; a replayed input is recognised by it. sequence 0 = none */
+/**
+ * The message from which those of a frame were derived; a replayed input is recognised by it. sequence
+ * 0 = none
+ */
 export interface Cause {
   /** Producer of the input frame */
   readonly producer: bigint;
