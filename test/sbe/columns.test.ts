@@ -94,6 +94,45 @@ describe('columns', () => {
       );
     });
 
+  // 1,008 rows of 64 bytes fill the stage that many rows pass over; longer blocks are those of a later version.
+  for (const [blockLength, count] of [
+    [64, 64],
+    [64, 1008],
+    [64, 2100],
+    [72, 1500],
+    [65, 200],
+    [1024, 130],
+    [1032, 80],
+  ] as const)
+    it(`gives the same for ${count} rows of ${blockLength} bytes at once as for one at a time`, () => {
+      const { block } = generated.messages.row!;
+      const some = fc.sample(row, { numRuns: 50, seed: count });
+      const s = new Scratch(count * blockLength + 64);
+      s.u8.fill(0xff);
+      for (let i = 0; i < count; i++) block!.write(s, 3 + i * blockLength, some[(i * 7) % 50]!);
+      for (const version of [1, 2]) {
+        const single = new row_.RowColumns(count + 1);
+        const many = new row_.RowColumns(count + 1);
+        for (const columns of [single, many]) columns.appendRows(s, 3, 1, blockLength, version);
+        for (let i = 0; i < count; i++) single.appendRows(s, 3 + i * blockLength, 1, blockLength, version);
+        many.appendRows(s, 3, count, blockLength, version);
+        expect(many).toEqual(single);
+        const wholly = new Scratch(8);
+        expect(many.writeRows(wholly, 5, 1)).toBe(5 + count * 64);
+        const singly = new Scratch(5 + count * 64);
+        for (let i = 0; i < count; i++) many.writeRows(singly, 5 + i * 64, 1 + i, 1);
+        expect(wholly.buffer.compare(singly.buffer, 5, 5 + count * 64, 5, 5 + count * 64)).toBe(0);
+      }
+    });
+
+  it('appends nothing where one of many rows cannot be held', () => {
+    const s = new Scratch(64 * 100);
+    s.i64[64 * 8 + 1] = -(2n ** 53n);
+    const columns = new row_.RowColumns(100);
+    expect(() => columns.appendRows(s, 0, 100, 64, 2)).toThrow(/row\.price/);
+    expect(columns.length).toBe(0);
+  });
+
   it('holds numbers, codes and nulls as documented', () => {
     const { block } = generated.messages.row!;
     const s = new Scratch(128);

@@ -39,6 +39,7 @@ export {
   safeNumber,
 } from './read.js';
 export { Scratch } from './scratch.js';
+export { stage } from './stage.js';
 export { overlayOf } from './target.js';
 export {
   charCode,
