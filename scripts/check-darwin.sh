@@ -29,6 +29,10 @@ options=(-DCMAKE_SYSTEM_NAME=Darwin -DCMAKE_OSX_ARCHITECTURES=arm64 -DCMAKE_OSX_
   "-DCMAKE_OSX_SYSROOT=$sdk" -DCMAKE_BUILD_TYPE=Release -DCMAKE_JS_VERSION=check
   "-DCMAKE_JS_INC=$PWD/node_modules/node-api-headers/include;$PWD/node_modules/node-addon-api"
   "-DCMAKE_OBJCXX_FLAGS=-Wall -Wextra -Werror -fvisibility=hidden")
+if [ ! -e "$sdk/System/Library/Frameworks/Accelerate.framework" ]; then
+  echo "check-darwin: this SDK has no Accelerate, so cpu/accelerate_linear.cc is left out"
+  options+=(-DDUALBUS_ACCELERATE=OFF)
+fi
 if [ "$(uname)" = Darwin ]; then
   nm=$(first_of nm) || exit 2
 else

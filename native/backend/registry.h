@@ -5,6 +5,7 @@
 
 // The tables of the backend "cpu": what the rooms to the right see of native/cpu.
 #include "cpu/dispatch.h"
+#include "cpu/platform_linear.h"
 
 namespace dualbus {
 

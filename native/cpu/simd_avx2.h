@@ -63,3 +63,19 @@ inline void transpose(F64 (&m)[4]) {
   m[2].v = _mm256_permute2f128_pd(a, c, 0x31);
   m[3].v = _mm256_permute2f128_pd(b, d, 0x31);
 }
+
+struct F32 {
+  static constexpr std::size_t lanes = 8;
+  __m256 v;
+};
+inline F64 spread(double x) { return broadcast(x); }
+inline F32 spread(float x) { return {_mm256_set1_ps(x)}; }
+inline F32 load(const float* p) { return {_mm256_loadu_ps(p)}; }
+inline void store(float* p, F32 a) { _mm256_storeu_ps(p, a.v); }
+inline F32 operator+(F32 a, F32 b) { return {_mm256_add_ps(a.v, b.v)}; }
+inline F32 operator*(F32 a, F32 b) { return {_mm256_mul_ps(a.v, b.v)}; }
+
+inline F64 load_wide(const double* p) { return load(p); }
+inline F64 load_wide(const float* p) { return {_mm256_cvtps_pd(_mm_loadu_ps(p))}; }
+inline void store_wide(double* p, F64 a) { store(p, a); }
+inline void store_wide(float* p, F64 a) { _mm_storeu_ps(p, _mm256_cvtpd_ps(a.v)); }

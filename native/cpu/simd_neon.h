@@ -54,3 +54,19 @@ inline void transpose(F64 (&m)[2]) {
   m[1].v = vzip2q_f64(m[0].v, m[1].v);
   m[0].v = first;
 }
+
+struct F32 {
+  static constexpr std::size_t lanes = 4;
+  float32x4_t v;
+};
+inline F64 spread(double x) { return broadcast(x); }
+inline F32 spread(float x) { return {vdupq_n_f32(x)}; }
+inline F32 load(const float* p) { return {vld1q_f32(p)}; }
+inline void store(float* p, F32 a) { vst1q_f32(p, a.v); }
+inline F32 operator+(F32 a, F32 b) { return {vaddq_f32(a.v, b.v)}; }
+inline F32 operator*(F32 a, F32 b) { return {vmulq_f32(a.v, b.v)}; }
+
+inline F64 load_wide(const double* p) { return load(p); }
+inline F64 load_wide(const float* p) { return {vcvt_f64_f32(vld1_f32(p))}; }
+inline void store_wide(double* p, F64 a) { store(p, a); }
+inline void store_wide(float* p, F64 a) { vst1_f32(p, vcvt_f32_f64(a.v)); }

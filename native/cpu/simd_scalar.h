@@ -59,3 +59,23 @@ inline I64 operator|(I64 a, I64 b) { return {a.v | b.v}; }
 
 /** Lane j of row i becomes lane i of row j. */
 inline void transpose(F64 (&)[F64::lanes]) {}
+
+/** Four floats, in whatever the compiler has for them on every machine of this kind. */
+struct F32 {
+  static constexpr std::size_t lanes = 4;
+  typedef float Vector __attribute__((vector_size(16)));
+  Vector v;
+};
+/** As `broadcast`, in the precision of its argument. */
+inline F64 spread(double x) { return broadcast(x); }
+inline F32 spread(float x) { return {F32::Vector{x, x, x, x}}; }
+inline F32 load(const float* p) { return {F32::Vector{p[0], p[1], p[2], p[3]}}; }
+inline void store(float* p, F32 a) { __builtin_memcpy(p, &a.v, sizeof a.v); }
+inline F32 operator+(F32 a, F32 b) { return {a.v + b.v}; }
+inline F32 operator*(F32 a, F32 b) { return {a.v * b.v}; }
+
+/** F64::lanes elements as doubles, and back, rounded where they are floats. */
+inline F64 load_wide(const double* p) { return load(p); }
+inline F64 load_wide(const float* p) { return {*p}; }
+inline void store_wide(double* p, F64 a) { store(p, a); }
+inline void store_wide(float* p, F64 a) { *p = static_cast<float>(a.v); }

@@ -22,10 +22,14 @@
 #include "kernels/rolling_mean.inl.h"
 #include "kernels/student_t_cdf.inl.h"
 
+// Dense networks.
+#include "kernels/dense.inl.h"
+
 inline constexpr KernelTable table = {DUALBUS_IMPLEMENTATION,
                                       {
 #define K(name, spec) name,
                                           DUALBUS_KERNELS(K)
 #undef K
                                       },
-                                      packing_table};
+                                      packing_table,
+                                      dense_table};

@@ -7,14 +7,14 @@ bool is_width(std::uint32_t width) { return width >= 1 && width <= max_dense_wid
 
 }  // namespace
 
-Status read_dense_layers(std::span<const std::uint32_t> codes, std::vector<DenseLayer>* layers) {
-  layers->clear();
+Status read_dense_layers(std::span<const std::uint32_t> codes, DenseLayers* layers) {
+  layers->count = 0;
   if (codes.size() < 3 || codes[1] != static_cast<std::uint32_t>(DenseLayerType::linear))
     return {"layers", "must start with the number of inputs and a linear layer"};
   std::uint32_t width = codes[0];
   if (!is_width(width)) return {"layers", "a layer takes 1 to 16384 inputs"};
   for (std::size_t i = 1; i < codes.size();) {
-    if (layers->size() == max_dense_layers) return {"layers", "there are more than 64"};
+    if (layers->count == max_dense_layers) return {"layers", "there are more than 64"};
     if (codes[i] >= static_cast<std::uint32_t>(DenseLayerType::count)) return {"layers", "a type is unknown"};
     DenseLayer layer = {static_cast<DenseLayerType>(codes[i++]), width, width};
     if (layer.type == DenseLayerType::linear) {
@@ -22,7 +22,7 @@ Status read_dense_layers(std::span<const std::uint32_t> codes, std::vector<Dense
         return {"layers", "a linear layer gives 1 to 16384 outputs"};
       layer.outputs = width = codes[i++];
     }
-    layers->push_back(layer);
+    layers->items[layers->count++] = layer;
   }
   return {};
 }

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/status.h"
+#include "kernels/dense.h"
 #include "kernels/kernel_args.h"
 #include "kernels/kernel_list.h"
 #include "kernels/packing.h"
@@ -74,6 +75,7 @@ struct KernelTable {
   std::string_view name;
   std::array<StepFunction, kernel_count> step;
   PackingTable packing;
+  DenseTable dense;
 };
 
 std::string_view kernel_name(KernelId id);

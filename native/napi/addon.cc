@@ -58,6 +58,7 @@ Napi::Object initialize_exports(Napi::Env env, Napi::Object exports) {
   exports.Set("setErrorFactory", Napi::Function::New(env, set_error_factory));
   export_kernels(env, exports);
   export_columns(env, exports);
+  export_dense(env, exports);
   return exports;
 }
 

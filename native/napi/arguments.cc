@@ -21,6 +21,10 @@ bool read_array(napi_env env, napi_value value, std::span<double>* out) {
   return read_typed(env, value, napi_float64_array, out);
 }
 
+bool read_array(napi_env env, napi_value value, std::span<float>* out) {
+  return read_typed(env, value, napi_float32_array, out);
+}
+
 bool read_array(napi_env env, napi_value value, std::span<std::uint32_t>* out) {
   return read_typed(env, value, napi_uint32_array, out);
 }

@@ -14,6 +14,7 @@ namespace dualbus {
  * elements.
  */
 bool read_array(napi_env env, napi_value value, std::span<double>* out);
+bool read_array(napi_env env, napi_value value, std::span<float>* out);
 bool read_array(napi_env env, napi_value value, std::span<std::uint32_t>* out);
 
 }  // namespace dualbus

@@ -9,5 +9,6 @@ namespace dualbus {
 
 void export_kernels(Napi::Env env, Napi::Object exports);
 void export_columns(Napi::Env env, Napi::Object exports);
+void export_dense(Napi::Env env, Napi::Object exports);
 
 }  // namespace dualbus

@@ -47,6 +47,19 @@ export interface Addon {
     body: Uint8Array,
     ...arrays: readonly (ArrayBufferView | undefined)[]
   ): number;
+  /**
+   * Runs a dense network on the CPU: `x` (rows, inputs) to `out` (rows, outputs). The arrays are all Float64Array or
+   * all Float32Array and set the precision.
+   * @param layers the width of the inputs, then the type of each layer and, for a linear one, its outputs
+   * @param panels weights and biases in panels of 64 bytes (native/kernels/dense.h)
+   */
+  dense<A extends Float64Array | Float32Array>(
+    layers: Uint32Array,
+    panels: A,
+    x: A,
+    rows: number,
+    out: A,
+  ): void;
   /** Gives the addon the maker of its exceptions. `load.ts` does so once. */
   setErrorFactory(factory: NativeErrorFactory): void;
 }
@@ -66,6 +79,7 @@ const functions: Record<keyof Addon, true> = {
   step: true,
   packColumns: true,
   unpackColumns: true,
+  dense: true,
   setErrorFactory: true,
 };
 

@@ -113,15 +113,21 @@ function pays(backend: Backend, kernel: AnyKernel, { rows, cols }: Shape): boole
 }
 
 function forcedBackend(kernel: AnyKernel, shape: Shape, choice: Choice): Backend | undefined {
-  const name = choice.backend ?? environmentBackend();
+  const name = forcedName(choice);
   if (name === undefined) return undefined;
-  if (!backendNames.includes(name)) throw new UnknownBackend(name, backendNames);
   const backend = registered.get(name);
   const reason = whyNot(backend);
   if (backend === undefined || reason !== undefined) throw new BackendUnavailable(name, reason!);
   if (!kernel.dtypes.includes(backend.precision) || !backend.supports(kernel, shape))
     throw new BackendUnavailable(name, `does not run ${kernel.name} on ${shape.rows} x ${shape.cols}`);
   return backend;
+}
+
+/** The backend that the caller or DUALBUS_BACKEND insists on. */
+export function forcedName(choice: Choice): BackendName | undefined {
+  const name = choice.backend ?? environmentBackend();
+  if (name !== undefined && !backendNames.includes(name)) throw new UnknownBackend(name, backendNames);
+  return name;
 }
 
 let environmentChoice: { readonly name: BackendName | undefined } | undefined;

@@ -38,3 +38,20 @@ export interface DenseNetwork {
 /** No layer is wider: the largest dimension that the Neural Engine takes. */
 export const maxWidth = 16_384;
 export const maxLayers = 64;
+
+/** The numbers of the layer types in native/kernels/dense.h. */
+const layerTypes = ['linear', 'relu', 'tanh', 'sigmoid', 'gelu-erf', 'gelu-tanh', 'softmax'] as const;
+
+/** The layers as the addon takes them. */
+export function encodeLayers({ inputs, layers }: DenseNetwork): Uint32Array {
+  const codes = [inputs];
+  for (const layer of layers) {
+    codes.push(layerTypes.indexOf(layer.type));
+    if (layer.type === 'linear') codes.push(layer.outputs);
+  }
+  return Uint32Array.from(codes);
+}
+
+export function linearLayers({ layers }: DenseNetwork): LinearLayer[] {
+  return layers.filter((layer) => layer.type === 'linear');
+}

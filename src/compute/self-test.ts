@@ -34,8 +34,8 @@ export function switchedOff(backend: Backend): string | undefined {
  */
 export function verifySynchronous(backend: SynchronousBackend, kernel: AnyKernel): boolean {
   return (
-    known(backend, kernel) ??
-    settle(backend, kernel, () => {
+    known(backend, kernel.name) ??
+    settle(backend, kernel.name, () => {
       for (const test of casesOf(kernel)) {
         const problem = compare(kernel, backend, test, computeInTwoSteps(backend, kernel, test));
         if (problem !== undefined) return problem;
@@ -47,7 +47,7 @@ export function verifySynchronous(backend: SynchronousBackend, kernel: AnyKernel
 
 /** `verifySynchronous` for a backend that answers later. */
 export async function verifyAsynchronous(backend: AsynchronousBackend, kernel: AnyKernel): Promise<boolean> {
-  const before = known(backend, kernel);
+  const before = known(backend, kernel.name);
   if (before !== undefined) return before;
   let problem: string | undefined;
   try {
@@ -60,16 +60,21 @@ export async function verifyAsynchronous(backend: AsynchronousBackend, kernel: A
   } catch (error) {
     problem = String(error);
   }
-  return settle(backend, kernel, () => problem);
+  return settle(backend, kernel.name, () => problem);
 }
 
-function known(backend: Backend, kernel: AnyKernel): boolean | undefined {
+/** The same for work that is no kernel on panels: `test` says what disagreed, the first time only. */
+export function verifyWith(backend: Backend, name: string, test: () => string | undefined): boolean {
+  return known(backend, name) ?? settle(backend, name, test);
+}
+
+function known(backend: Backend, kernel: string): boolean | undefined {
   const record = recordOf(backend);
   if (record.off !== undefined) return false;
-  return record.agreed.has(kernel.name) ? true : undefined;
+  return record.agreed.has(kernel) ? true : undefined;
 }
 
-function settle(backend: Backend, kernel: AnyKernel, test: () => string | undefined): boolean {
+function settle(backend: Backend, kernel: string, test: () => string | undefined): boolean {
   let problem: string | undefined;
   try {
     problem = test();
@@ -78,15 +83,14 @@ function settle(backend: Backend, kernel: AnyKernel, test: () => string | undefi
   }
   const record = recordOf(backend);
   if (problem === undefined) {
-    record.agreed.add(kernel.name);
+    record.agreed.add(kernel);
     return true;
   }
-  record.off = `switched off: its self-test of ${kernel.name} disagreed with the reference (${problem})`;
+  record.off = `switched off: its self-test of ${kernel} disagreed with the reference (${problem})`;
   process.emitWarning(`dualbus: backend ${backend.name} ${record.off}`, {
     code: 'DUALBUS_BACKEND_DISAGREES',
   });
-  if (channels.backend.hasSubscribers)
-    channels.backend.publish({ backend: backend.name, kernel: kernel.name, problem });
+  if (channels.backend.hasSubscribers) channels.backend.publish({ backend: backend.name, kernel, problem });
   return false;
 }
 

@@ -1,12 +1,15 @@
 import { InvalidArgument } from '../../base/errors.js';
+import type { BackendName } from '../../compute/backend.js';
 import type { DenseLayer, DenseNetwork } from '../../compute/dense.js';
-import { denseForward } from '../../compute/reference/dense.js';
+import { DenseOnCpu } from '../../compute/dense-cpu.js';
 import { countRows, outputArray, type RowsOf, standardizeRows } from './rows.js';
 import { type CheckedWeights, type DenseWeights, type LayerNames, readWeights } from './weights.js';
 
 export interface PredictOptions<P extends 'f64' | 'f32'> {
   /** What the layers compute in; 'f64' without it. */
   readonly precision?: P;
+  /** Forces one; DUALBUS_BACKEND does so for every call that names none. */
+  readonly backend?: BackendName;
   /** Where the outputs go, (rows, outputs); a fresh array without it. May be the input itself where widths agree. */
   readonly out?: RowsOf[P];
 }
@@ -25,7 +28,8 @@ export class DenseModel {
   readonly layers: readonly string[];
   /** Weights and biases together. */
   readonly parameters: number;
-  readonly #network: DenseNetwork;
+  readonly #f64: DenseOnCpu<Float64Array>;
+  readonly #f32: DenseOnCpu<Float32Array>;
   readonly #standardize: CheckedWeights['standardize'];
 
   private constructor({ layers, standardize }: CheckedWeights) {
@@ -36,7 +40,9 @@ export class DenseModel {
     this.outputs = last.outputs;
     this.layers = layers.map(describeLayer);
     this.parameters = layers.reduce((sum, layer) => sum + countParameters(layer), 0);
-    this.#network = { inputs: this.inputs, outputs: this.outputs, layers: [first, ...rest] };
+    const network: DenseNetwork = { inputs: this.inputs, outputs: this.outputs, layers: [first, ...rest] };
+    this.#f64 = new DenseOnCpu(network, Float64Array);
+    this.#f32 = new DenseOnCpu(network, Float32Array);
     this.#standardize = standardize;
   }
 
@@ -55,17 +61,19 @@ export class DenseModel {
   /**
    * The outputs for a batch of rows, now, on the CPU.
    * @param rows (rows, inputs), row-major; any whole number of rows, none included
-   * @throws InvalidArgument when the rows are not whole or `out` does not fit
+   * @throws InvalidArgument when the rows are not whole or `out` does not fit; BackendUnavailable or
+   * BackendNotSynchronous when a backend is forced that cannot serve
    */
   predict<P extends 'f64' | 'f32' = 'f64'>(
     rows: Float64Array | Float32Array,
-    { precision = 'f64' as P, out }: PredictOptions<P> = {},
+    { precision = 'f64' as P, backend, out }: PredictOptions<P> = {},
   ): RowsOf[P] {
     const count = countRows(rows, this.inputs);
     const results = outputArray(precision, count * this.outputs, out);
+    const choice = backend === undefined ? {} : { backend };
     if (results instanceof Float64Array)
-      denseForward(this.#network, this.#prepare(rows, Float64Array), results);
-    else denseForward(this.#network, this.#prepare(rows, Float32Array), results);
+      this.#f64.forward(this.#prepare(rows, Float64Array), results, choice);
+    else this.#f32.forward(this.#prepare(rows, Float32Array), results, choice);
     return results;
   }
 

@@ -2,7 +2,7 @@ import type { Activation, DenseNetwork, LinearLayer } from '../dense.js';
 import { normalCdf } from './normal-cdf.js';
 
 /** A batch of rows of one width, row-major. */
-type Rows = Float64Array | Float32Array;
+export type Rows = Float64Array | Float32Array;
 
 /**
  * The network applied to every row of `x` (rows, inputs), into `out` (rows, outputs): the specification, in the
@@ -15,11 +15,9 @@ type Rows = Float64Array | Float32Array;
  * NaN, which means missing, passes through everything: one missing input makes all outputs of its row missing.
  * Infinities follow IEEE 754 (an infinite input times a weight of 0 is NaN).
  */
-export function denseForward(network: DenseNetwork, x: Float64Array, out: Float64Array): void;
-export function denseForward(network: DenseNetwork, x: Float32Array, out: Float32Array): void;
-export function denseForward(network: DenseNetwork, x: Rows, out: Rows): void {
+export function denseForward<A extends Rows>(network: DenseNetwork, x: A, out: A): void {
   const rows = out.length / network.outputs;
-  let current = x;
+  let current: Rows = x;
   for (const layer of network.layers) {
     if (layer.type !== 'linear') activate(layer.type, current, current.length / rows);
     else if (current instanceof Float32Array) current = linearF32(layer, current, rows);
