@@ -17,6 +17,12 @@ export interface Receiver {
   bars(columns: BarColumns, from: number, to: number): void;
 }
 
+interface Route<R> {
+  readonly receiver: R;
+  /** The last batch that the receiver's time was based on. */
+  batch: number;
+}
+
 /**
  * Splits batches by instrument, in order of arrival. Instruments are recognised by symbol, so that batches of several
  * sources, with different ids and exponents, make one series.
@@ -26,8 +32,10 @@ export class Router<R extends Receiver> {
   readonly receivers: R[] = [];
   readonly #create: (instrument: Instrument, slot: number) => R;
   #table: InstrumentTable | undefined;
-  #byId = new Map<number, R>();
   #coarse = false;
+  /** By id, for the ids of the current table that have traded. */
+  #byId: (Route<R> | undefined)[] = [];
+  #batch = 0;
 
   constructor(create: (instrument: Instrument, slot: number) => R) {
     this.#create = create;
@@ -35,6 +43,7 @@ export class Router<R extends Receiver> {
 
   route(batch: MarketColumns): void {
     if (batch.instruments !== this.#table) this.#enter(batch.instruments);
+    this.#batch++;
     const columns = this.#coarse ? this.#aligned(batch) : batch;
     const { instrument, length } = columns;
     let from = 0;
@@ -42,8 +51,12 @@ export class Router<R extends Receiver> {
       const id = instrument[from];
       let to = from + 1;
       while (to < length && instrument[to] === id) to++;
-      const receiver = this.#receiver(id);
-      receiver.rebase(columns.timeBase);
+      const route = this.#byId[id] ?? this.#newRoute(id);
+      const { receiver } = route;
+      if (route.batch !== this.#batch) {
+        route.batch = this.#batch;
+        receiver.rebase(columns.timeBase);
+      }
       if (columns.kind === 'trade') receiver.trades(columns, from, to);
       else if (columns.kind === 'quote') receiver.quotes(columns, from, to);
       else receiver.bars(columns, from, to);
@@ -63,20 +76,18 @@ export class Router<R extends Receiver> {
     return receiver;
   }
 
-  #receiver(id: number): R {
-    const known = this.#byId.get(id);
-    if (known !== undefined) return known;
+  #newRoute(id: number): Route<R> {
     const instrument = this.#table?.get(id);
     if (instrument === undefined)
       throw new InvalidArgument('columns.instrument', `${id} is not in the table of instruments`);
-    const receiver = this.add(instrument);
-    this.#byId.set(id, receiver);
-    return receiver;
+    const route = { receiver: this.add(instrument), batch: -1 };
+    this.#byId[id] = route;
+    return route;
   }
 
   /** Takes over a new table: finer exponents change the state, coarser ones will change the batches. */
   #enter(table: InstrumentTable): void {
-    const byId = new Map<number, R>();
+    const byId: Route<R>[] = [];
     const bySymbol = new Map(this.receivers.map((receiver) => [receiver.instrument.symbol, receiver]));
     const seen = new Set<string>();
     let coarse = false;
@@ -87,7 +98,7 @@ export class Router<R extends Receiver> {
       seen.add(symbol);
       const receiver = bySymbol.get(symbol);
       if (receiver === undefined) continue;
-      byId.set(id, receiver);
+      byId[id] = { receiver, batch: -1 };
       const finest = mergeExponents(receiver.instrument, instrument);
       if (!sameExponents(finest, receiver.instrument)) receiver.refine(finest);
       coarse ||= !sameExponents(finest, instrument);
@@ -102,7 +113,7 @@ export class Router<R extends Receiver> {
     const { length, instrument, instruments } = batch;
     const factors = new Map<number, [price: number, size: number]>();
     for (const [id, { priceExponent, sizeExponent }] of instruments) {
-      const state = this.#byId.get(id)?.instrument;
+      const state = this.#byId[id]?.receiver.instrument;
       const price = powersOfTen[priceExponent - (state?.priceExponent ?? priceExponent)];
       const size = powersOfTen[sizeExponent - (state?.sizeExponent ?? sizeExponent)];
       factors.set(id, [price, size]);

@@ -66,6 +66,7 @@ export class InstrumentSeries implements Receiver, Saved {
 
   rebase(base: bigint): void {
     if (base === this.#base) return;
+    this.#days.rebase(base);
     this.#flow.rebase(base, this.#base);
     this.#base = base;
   }
@@ -121,6 +122,7 @@ export class InstrumentSeries implements Receiver, Saved {
     [this.#rows, this.#rejected] = reader.numbers() as unknown as [number, number];
     this.#base = reader.bigint();
     for (const part of this.#parts()) part.load(reader);
+    this.#days.rebase(this.#base);
     this.#flow.rebase(this.#base, this.#base);
   }
 
@@ -129,7 +131,7 @@ export class InstrumentSeries implements Receiver, Saved {
     const rejected = this.#measure.weigh(columns, from, to, weights);
     this.#rejected += rejected;
     this.#rows += to - from - rejected;
-    this.#days.see(this.#base, columns.timeOffset, from, to, weights);
+    this.#days.see(columns.timeOffset, from, to, weights);
   }
 
   #parts(): Saved[] {

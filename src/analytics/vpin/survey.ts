@@ -61,7 +61,6 @@ class SurveyedInstrument implements Receiver, BarSink {
   /** Total volume in steps: what is carried, and what a double still holds exactly. */
   #total = 0n;
   #recent = 0;
-  #base = -1n;
 
   constructor(settings: Settings, instrument: Instrument, scratch: Scratch) {
     this.#settings = settings;
@@ -98,7 +97,7 @@ class SurveyedInstrument implements Receiver, BarSink {
   #sum(columns: AmountColumns, from: number, to: number): void {
     const { weights } = this.#scratch;
     this.#steps.weigh(columns, from, to, weights);
-    this.#days.see(this.#base, columns.timeOffset, from, to, weights);
+    this.#days.see(columns.timeOffset, from, to, weights);
     for (let i = from; i < to; i++) {
       const weight = weights[i];
       if (weight > exactLimit - this.#recent) this.#carry();
@@ -114,7 +113,7 @@ class SurveyedInstrument implements Receiver, BarSink {
   quotes(): void {}
 
   rebase(base: bigint): void {
-    this.#base = base;
+    this.#days.rebase(base);
     this.#bars?.bars.rebase(base);
     this.#bars?.given.rebase(base);
   }

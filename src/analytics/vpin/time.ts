@@ -65,20 +65,25 @@ export class TradeClock implements PieceClock, Saved {
 export class TradingDays implements Saved {
   count = 0;
   #day = Number.NEGATIVE_INFINITY;
-  #base = -1n;
   #baseDay = 0;
   #baseTime = 0;
   #midnight = Number.NEGATIVE_INFINITY;
 
-  /** Sees the rows `from` to `to` (exclusive) that have a positive weight. */
-  see(base: bigint, offsets: Float64Array, from: number, to: number, weights: Float64Array): void {
-    if (base !== this.#base) this.#rebase(base);
+  /** Sees the rows `from` to `to` (exclusive) that have a positive weight. Offsets refer to the last `rebase`. */
+  see(offsets: Float64Array, from: number, to: number, weights: Float64Array): void {
     for (let i = from; i < to; i++) {
       if (!(offsets[i] >= this.#midnight) || !(weights[i] > 0)) continue;
       this.#day = this.#baseDay + Math.floor((this.#baseTime + offsets[i]) / nsPerDay);
       this.count++;
       this.#setMidnight();
     }
+  }
+
+  rebase(base: bigint): void {
+    const [day, rest] = splitDay(base);
+    this.#baseDay = day;
+    this.#baseTime = rest;
+    this.#setMidnight();
   }
 
   save(writer: StateWriter): void {
@@ -89,14 +94,6 @@ export class TradingDays implements Saved {
   load(reader: StateReader): void {
     this.count = reader.number();
     this.#day = reader.number();
-    this.#base = -1n;
-  }
-
-  #rebase(base: bigint): void {
-    const [day, rest] = splitDay(base);
-    this.#base = base;
-    this.#baseDay = day;
-    this.#baseTime = rest;
     this.#setMidnight();
   }
 

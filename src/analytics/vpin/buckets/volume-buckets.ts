@@ -50,12 +50,14 @@ export class VolumeBuckets implements Buckets, BarTaker {
     offsets: Float64Array,
     clock: TradeClock,
   ): void {
+    const counting = this.#counting;
     for (let i = from; i < to; i++) {
       const weight = weights[i];
       if (!(weight > 0)) continue;
       this.#duration += clock.moveTo(offsets[i]);
-      if (this.#counting && this.fill > 0 && weight < this.#measure.bucket - this.fill) {
-        this.fill += weight;
+      const fill = this.fill;
+      if (counting && fill > 0 && weight < this.#measure.bucket - fill) {
+        this.fill = fill + weight;
         this.#imbalance += weight * sides[i];
       } else {
         this.add(weight, sides[i], clock, 0);
