@@ -99,7 +99,12 @@ export class RedisServer {
 
   /** Runs one command through redis-cli: a second, independent client. */
   cli(...args: readonly string[]): string {
-    return execFileSync('redis-cli', ['-p', String(this.port), ...args], { encoding: 'utf8' }).trim();
+    return this.cliAt(this.port, ...args);
+  }
+
+  /** The same to another server. */
+  cliAt(port: number, ...args: readonly string[]): string {
+    return execFileSync('redis-cli', ['-p', String(port), ...args], { encoding: 'utf8' }).trim();
   }
 
   /** The same without blocking this process, for commands that belong to a scenario under load. */
@@ -128,7 +133,8 @@ export class RedisServer {
   }
 }
 
-function ping(port: number): Promise<boolean> {
+/** Whether something on the port answers PING. */
+export function ping(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1', () => socket.write('PING\r\n'));
     const end = (alive: boolean): void => {

@@ -34,7 +34,14 @@ export class ReplicatedLane extends Lane {
       return;
     }
     this.stored.add(call);
+    call.maybeExecuted = true;
     if (call.place === 'held') this.submitFirst(this.waitFor([call]), call.due);
+  }
+
+  /** What the master has stored is no call that was never sent. */
+  override expired(call: Call, latenessMs: number): void {
+    if (this.stored.delete(call)) this.finish(call, unknown('not-replicated'));
+    else super.expired(call, latenessMs);
   }
 
   private waitFor(calls: readonly Call[]): Call {

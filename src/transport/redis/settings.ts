@@ -1,4 +1,5 @@
 import type { RedisOptions } from 'ioredis';
+import { DirectConnector, QuietSentinelConnector } from './connectors.js';
 import type { Address, ResolvedEndpoint } from './endpoint.js';
 
 /**
@@ -47,6 +48,8 @@ export function redisOptions(
   return {
     ...place(endpoint, node, random),
     ...safeSettings,
+    Connector:
+      endpoint.sentinels === undefined || node !== undefined ? DirectConnector : QuietSentinelConnector,
     connectionName,
     db: endpoint.db ?? 0,
     ...(endpoint.tls !== undefined && { tls: withServerName(endpoint.tls, node?.host ?? endpoint.host) }),
