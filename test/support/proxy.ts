@@ -20,6 +20,8 @@ export class FaultProxy {
   delay: (() => number) | undefined;
   /** Passes replies on in pieces of one to four bytes. */
   splitReplies = false;
+  /** Does not answer the end of a connection, as a peer that is gone. */
+  holdEnds = false;
   /** Connections accepted since the start. */
   accepted = 0;
   private readonly pairs = new Set<Pair>();
@@ -31,7 +33,7 @@ export class FaultProxy {
 
   private constructor(targetPort: number) {
     this.targetPort = targetPort;
-    this.listener = createServer((client) => this.accept(client));
+    this.listener = createServer({ allowHalfOpen: true }, (client) => this.accept(client));
   }
 
   static async start(targetPort: number): Promise<FaultProxy> {
@@ -104,6 +106,9 @@ export class FaultProxy {
     server.on('error', end);
     server.on('close', end);
     client.on('close', end);
+    client.on('end', () => {
+      if (!this.holdEnds) end();
+    });
     client.on('data', (chunk) => this.toServer(pair, chunk));
     server.on('data', (chunk) => this.toClient(pair, chunk));
   }

@@ -1,8 +1,11 @@
+import { Redis, type RedisOptions } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { resolveEndpoint } from '../../../src/transport/redis/endpoint.js';
 import {
   openRedisTransport,
   type RedisTransportOptions,
 } from '../../../src/transport/redis/redis-transport.js';
+import { redisOptions } from '../../../src/transport/redis/settings.js';
 import { FaultLedger, safe } from '../../support/fault-ledger.js';
 import { longFaults, sleep } from '../../support/fault-rig.js';
 import { SentinelRig } from '../../support/redis-sentinel.js';
@@ -38,6 +41,28 @@ describeWithRedis('Sentinel', () => {
       const stream = await transport.ownStream('{s}:stream');
       expect((await stream.append(Buffer.from('x'), { deadlineMs: 2_000 })).status).toBe('ok');
       await transport.close();
+    });
+
+    it('row 25: without sentinelCommandTimeout the frozen one would hold us, without failoverDetector nobody would tell us', async () => {
+      const endpoint = resolveEndpoint({ sentinels: rig.addresses });
+      const ready = async (overrides: RedisOptions): Promise<{ ready: boolean; watching: boolean }> => {
+        const redis = new Redis({
+          ...redisOptions(endpoint, undefined, 'settings', Math.random),
+          ...overrides,
+          replyMapping: 'legacy',
+        });
+        redis.on('error', () => {});
+        await Promise.race([redis.connect().catch(() => {}), sleep(2_000)]);
+        await sleep(200);
+        const clients = rig.master.cliAt(rig.sentinels[1]!.port, 'CLIENT', 'LIST');
+        const state = { ready: redis.status === 'ready', watching: / sub=1 /.test(clients) };
+        redis.disconnect();
+        await sleep(200);
+        return state;
+      };
+      expect(await ready({})).toEqual({ ready: true, watching: true });
+      expect(await ready({ failoverDetector: false })).toEqual({ ready: true, watching: false });
+      expect((await ready({ sentinelCommandTimeout: 60_000 })).ready).toBe(false);
     });
 
     it('replicas: n stores nothing as ok that a replica does not have', async () => {
