@@ -29,6 +29,7 @@ inline F64 square_root(F64 a) { return {_mm256_sqrt_pd(a.v)}; }
 inline F64 absolute(F64 a) { return {_mm256_andnot_pd(_mm256_set1_pd(-0.0), a.v)}; }
 
 inline Mask operator<(F64 a, F64 b) { return {_mm256_cmp_pd(a.v, b.v, _CMP_LT_OQ)}; }
+inline Mask operator<=(F64 a, F64 b) { return {_mm256_cmp_pd(a.v, b.v, _CMP_LE_OQ)}; }
 inline Mask is_missing(F64 a) { return {_mm256_cmp_pd(a.v, a.v, _CMP_UNORD_Q)}; }
 inline Mask operator&(Mask a, Mask b) { return {_mm256_and_pd(a.v, b.v)}; }
 inline Mask operator|(Mask a, Mask b) { return {_mm256_or_pd(a.v, b.v)}; }

@@ -25,6 +25,7 @@ inline F64 square_root(F64 a) { return {vsqrtq_f64(a.v)}; }
 inline F64 absolute(F64 a) { return {vabsq_f64(a.v)}; }
 
 inline Mask operator<(F64 a, F64 b) { return {vcltq_f64(a.v, b.v)}; }
+inline Mask operator<=(F64 a, F64 b) { return {vcleq_f64(a.v, b.v)}; }
 inline Mask is_missing(F64 a) { return {veorq_u64(vceqq_f64(a.v, a.v), vdupq_n_u64(~std::uint64_t{0}))}; }
 inline Mask operator&(Mask a, Mask b) { return {vandq_u64(a.v, b.v)}; }
 inline Mask operator|(Mask a, Mask b) { return {vorrq_u64(a.v, b.v)}; }

@@ -27,6 +27,7 @@ inline F64 square_root(F64 a) { return {__builtin_sqrt(a.v)}; }
 inline F64 absolute(F64 a) { return {__builtin_fabs(a.v)}; }
 
 inline Mask operator<(F64 a, F64 b) { return {a.v < b.v}; }
+inline Mask operator<=(F64 a, F64 b) { return {a.v <= b.v}; }
 inline Mask is_missing(F64 a) { return {a.v != a.v}; }
 inline Mask operator&(Mask a, Mask b) { return {a.v && b.v}; }
 inline Mask operator|(Mask a, Mask b) { return {a.v || b.v}; }

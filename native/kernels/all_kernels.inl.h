@@ -8,9 +8,12 @@
 #include "kernels/elementwise.inl.h"
 #include "kernels/exp.inl.h"
 #include "kernels/log.inl.h"
-#include "kernels/power_sums.inl.h"
+
+// Rolling windows: the engine, then what it sums.
 #include "kernels/two_stack.inl.h"
 #include "kernels/two_stack_series.inl.h"
+//
+#include "kernels/power_sums.inl.h"
 
 // Packed columns.
 #include "kernels/bit_blocks.inl.h"
@@ -18,8 +21,11 @@
 
 // Kernels.
 #include "kernels/cs_rank.inl.h"
+#include "kernels/decay_linear.inl.h"
 #include "kernels/normal_cdf.inl.h"
-#include "kernels/rolling_mean.inl.h"
+#include "kernels/rolling_extremes.inl.h"
+#include "kernels/rolling_moments.inl.h"
+#include "kernels/rolling_pairs.inl.h"
 #include "kernels/student_t_cdf.inl.h"
 
 // Dense networks.

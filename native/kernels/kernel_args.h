@@ -13,6 +13,12 @@ struct RollingArgs {
   std::uint32_t min_count;  // at least 1; above the window, every result is missing
 };
 
+/** Rolling kernels of second moments. */
+struct RollingMomentArgs {
+  RollingArgs rolling;
+  std::uint32_t ddof;
+};
+
 /** cs_rank: places in `rankMethods` and `rankScales` of src/compute/reference/cs-rank.ts. */
 enum class RankMethod : std::uint32_t { average, min, max, dense, ordinal, count };
 enum class RankScale : std::uint32_t { rank, pct, centred, count };

@@ -5,9 +5,23 @@
 // SIMD vocabulary. The name is also that of the specification in src/compute/reference, which finds the
 // kernel by it.
 // clang-format off
-#define DUALBUS_KERNELS(K)          \
-  K(normal_cdf, elementwise_spec)   \
-  K(student_t_cdf, student_t_spec)  \
-  K(rolling_mean, power_sums_1)     \
+#define DUALBUS_KERNELS(K)           \
+  K(normal_cdf, elementwise_spec)    \
+  K(student_t_cdf, student_t_spec)   \
+  K(rolling_sum, sum_spec)           \
+  K(rolling_mean, sum_spec)          \
+  K(rolling_var, variance_spec)      \
+  K(rolling_std, variance_spec)      \
+  K(rolling_zscore, variance_spec)   \
+  K(rolling_skew, skew_spec)         \
+  K(rolling_kurt, kurt_spec)         \
+  K(rolling_min, extreme_spec)       \
+  K(rolling_max, extreme_spec)       \
+  K(rolling_argmin, extreme_spec)    \
+  K(rolling_argmax, extreme_spec)    \
+  K(rolling_cov, cov_spec)           \
+  K(rolling_corr, corr_spec)         \
+  K(rolling_beta, beta_spec)         \
+  K(decay_linear, decay_spec)        \
   K(cs_rank, rank_spec)
 // clang-format on

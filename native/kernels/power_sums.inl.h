@@ -3,8 +3,11 @@ template <int order>
 struct PowerSums {
   static constexpr int inputs = 1;
   static constexpr int fields = order;
+  static constexpr bool anchored = true;
+  static F64 empty(int) { return broadcast(0.0); }
 
-  static void add(F64 (&sums)[fields], const F64 (&distance)[inputs]) {
+  template <bool newer>
+  static void add(F64 (&sums)[fields], const F64 (&distance)[inputs], Mask, F64) {
     F64 power = distance[0];
     sums[0] = sums[0] + power;
     for (int k = 1; k < order; k++) {
@@ -13,14 +16,30 @@ struct PowerSums {
     }
   }
 
-  /** The suffix, of `count` rows, with every value moved by `shift`: the binomial theorem. */
-  static void move(F64 (&s)[fields], F64 count, const F64 (&shift)[inputs]) {
-    const F64 d = shift[0];
-    const F64 nd = count * d;
+  /** Binomial theorem: the sum of (x + d)^k over the suffix from its sums of x^j, j <= k. */
+  static void join(F64 (&sums)[fields], const F64 (&s)[fields], const SuffixPart<inputs>& part) {
+    const F64 d = part.shift[0];
+    const F64 nd = part.count * d;
     const F64 two = broadcast(2.0), three = broadcast(3.0), four = broadcast(4.0), six = broadcast(6.0);
-    if constexpr (order >= 4) s[3] = s[3] + d * (four * s[2] + d * (six * s[1] + d * (four * s[0] + nd)));
-    if constexpr (order >= 3) s[2] = s[2] + d * (three * s[1] + d * (three * s[0] + nd));
-    if constexpr (order >= 2) s[1] = s[1] + d * (two * s[0] + nd);
-    s[0] = s[0] + nd;
+    sums[0] = sums[0] + keep(part.exists, s[0] + nd);
+    if constexpr (order >= 2) sums[1] = sums[1] + keep(part.exists, s[1] + d * (two * s[0] + nd));
+    if constexpr (order >= 3)
+      sums[2] = sums[2] + keep(part.exists, s[2] + d * (three * s[1] + d * (three * s[0] + nd)));
+    if constexpr (order >= 4)
+      sums[3] =
+          sums[3] + keep(part.exists, s[3] + d * (four * s[2] + d * (six * s[1] + d * (four * s[0] + nd))));
   }
 };
+
+inline F64 missing_value() { return broadcast(__builtin_nan("")); }
+
+/** A result that is infinite, by an infinity in the window or by overflow, is missing. */
+inline F64 finite_or_missing(F64 x) {
+  return select(absolute(x) < broadcast(__builtin_inf()), x, missing_value());
+}
+
+/** The sum of squares about the mean. */
+inline F64 squares_about_mean(F64 count, F64 sum, F64 squares) {
+  const F64 result = squares - sum * sum / count;
+  return select(result < broadcast(0.0), broadcast(0.0), finite_or_missing(result));
+}

@@ -32,8 +32,9 @@ inline Status check_student_t(const KernelCall& call) {
 
 inline constexpr KernelSpec student_t_spec{1, 1, check_student_t, nothing, nothing};
 
-inline Status check_rolling(const KernelCall& call) {
-  if (call.arg_count != 2) return {"args", "must be window and minCount"};
+template <std::size_t arg_count>
+Status check_rolling(const KernelCall& call) {
+  if (call.arg_count != arg_count) return {"args", "another number of arguments than this kernel takes"};
   if (call.args[0] == 0) return {"window", "must be at least 1"};
   if (call.args[1] == 0) return {"minCount", "must be at least 1"};
   return check_real_count(call, 0);
@@ -42,10 +43,11 @@ inline Status check_rolling(const KernelCall& call) {
 /** The lanes of the widest implementation, for scratch sizes. */
 inline constexpr std::uint64_t max_lanes = 8;
 
-/** See two_stack.inl.h for the layouts. */
-template <int inputs, int fields>
+/** Windows as two stacks; for the layouts see two_stack.inl.h. Arguments: window, minCount and, as a third,
+ * ddof. */
+template <int inputs, int fields, std::size_t arg_count = 2>
 inline constexpr KernelSpec two_stack_spec{
-    inputs, 1, check_rolling,
+    inputs, 1, check_rolling<arg_count>,
     [](const KernelCall& call) {
       const std::uint64_t suffixes = saturating_product(call.args[0], call.cols, 1 + fields);
       const std::uint64_t rest = 1 + std::uint64_t{call.cols} * (2 * inputs + 1 + fields);
@@ -56,7 +58,15 @@ inline constexpr KernelSpec two_stack_spec{
       return long_series ? call.args[0] * max_lanes * (inputs + 2 * (1 + fields)) : 0;
     }};
 
-inline constexpr KernelSpec power_sums_1 = two_stack_spec<1, 1>;
+inline constexpr KernelSpec sum_spec = two_stack_spec<1, 1>;
+inline constexpr KernelSpec variance_spec = two_stack_spec<1, 2, 3>;
+inline constexpr KernelSpec skew_spec = two_stack_spec<1, 3>;
+inline constexpr KernelSpec kurt_spec = two_stack_spec<1, 4>;
+inline constexpr KernelSpec extreme_spec = two_stack_spec<1, 2>;
+inline constexpr KernelSpec cov_spec = two_stack_spec<2, 3, 3>;
+inline constexpr KernelSpec beta_spec = two_stack_spec<2, 4>;
+inline constexpr KernelSpec corr_spec = two_stack_spec<2, 5>;
+inline constexpr KernelSpec decay_spec = two_stack_spec<1, 2>;
 
 inline Status check_rank(const KernelCall& call) {
   if (call.arg_count != 2) return {"args", "must be method and scale"};

@@ -68,15 +68,16 @@ inline void store_blocks(double* p, std::size_t window, const double* tile) {
     for (std::size_t l = 0; l < lanes; l++) p[l * window + k] = tile[k * lanes + l];
 }
 
-/** A group that may have missing values, or no block before it. */
+/** A group that may have missing values. */
 template <class Family, class Finish>
 void roll_group(SeriesGroup<Family>& group, F64 min_count, Finish finish) {
   constexpr int inputs = Family::inputs, fields = Family::fields;
+  const std::size_t window = group.window;
   F64 x[inputs];
   RunningSums<Family> suffix = RunningSums<Family>::empty();
-  for (std::size_t k = group.window; k-- > 1;) {
+  for (std::size_t k = window; k-- > 1;) {
     group.load_row(x, k);
-    suffix.add(x);
+    suffix.template add<false>(x, broadcast(static_cast<double>(k) - static_cast<double>(window)));
     for (int f = 0; f < fields; f++) group.push(group.suffix(f, k), suffix.sums[f]);
     group.push(group.suffix(fields, k), suffix.count);
   }
@@ -86,14 +87,15 @@ void roll_group(SeriesGroup<Family>& group, F64 min_count, Finish finish) {
     suffix.anchor[i] = group.before(place);
   }
   RunningSums<Family> prefix = RunningSums<Family>::empty();
-  for (std::size_t k = 0; k < group.window; k++) {
+  for (std::size_t k = 0; k < window; k++) {
     group.load_row(x, k);
-    prefix.add(x);
-    const bool last = k + 1 == group.window;
-    const auto before = [&](int f) { return last ? broadcast(0.0) : group.before(group.suffix(f, k + 1)); };
-    for (int f = 0; f < fields; f++) suffix.sums[f] = before(f);
-    suffix.count = before(fields);
-    store(group.value(0, k), finish_window(prefix, suffix, min_count, finish));
+    prefix.template add<true>(x, broadcast(static_cast<double>(k)));
+    const bool last = k + 1 == window;
+    for (int f = 0; f < fields; f++)
+      suffix.sums[f] = last ? Family::empty(f) : group.before(group.suffix(f, k + 1));
+    suffix.count = last ? broadcast(0.0) : group.before(group.suffix(fields, k + 1));
+    const F64 before = broadcast(static_cast<double>(window - 1 - k));
+    store(group.value(0, k), finish_window(prefix, suffix, x, before, min_count, finish));
   }
 }
 
@@ -102,46 +104,47 @@ template <class Family, class Finish>
 void roll_complete_group(SeriesGroup<Family>& group, Finish finish) {
   constexpr int inputs = Family::inputs, fields = Family::fields;
   const std::size_t window = group.window;
-  F64 x[inputs], shift[inputs];
+  RollingWindow<Family> w;
+  SuffixPart<inputs> part;
   RunningSums<Family> prefix = RunningSums<Family>::empty(), suffix = prefix;
-  group.load_row(prefix.anchor, 0);
-  group.load_row(suffix.anchor, window - 1);
+  group.load_row(w.newest, 0);
+  prefix.set_anchor(w.newest);
+  group.load_row(w.newest, window - 1);
+  suffix.set_anchor(w.newest);
   for (int i = 0; i < inputs; i++) {
-    prefix.anchor[i] = finite_or_zero(prefix.anchor[i]);
-    suffix.anchor[i] = finite_or_zero(suffix.anchor[i]);
     double* place = group.anchors[i] + F64::lanes;
     group.push(place, suffix.anchor[i]);
-    shift[i] = group.before(place) - prefix.anchor[i];
+    w.anchor[i] = prefix.anchor[i];
+    part.shift[i] = group.before(place) - prefix.anchor[i];
   }
   for (std::size_t k = window; k-- > 1;) {
-    group.load_row(x, k);
-    suffix.add_valid(x);
+    group.load_row(w.newest, k);
+    suffix.template add_valid<false>(w.newest,
+                                     broadcast(static_cast<double>(k) - static_cast<double>(window)));
     for (int f = 0; f < fields; f++) group.push(group.suffix(f, k), suffix.sums[f]);
   }
-  const F64 count = broadcast(static_cast<double>(window));
-  F64 total[fields];
+  w.count = broadcast(static_cast<double>(window));
   for (std::size_t k = 0; k < window; k++) {
-    group.load_row(x, k);
-    prefix.add_valid(x);
-    for (int f = 0; f < fields; f++) total[f] = broadcast(0.0);
+    group.load_row(w.newest, k);
+    prefix.template add_valid<true>(w.newest, broadcast(static_cast<double>(k)));
+    for (int f = 0; f < fields; f++) w.sums[f] = prefix.sums[f];
+    w.before = part.count = broadcast(static_cast<double>(window - 1 - k));
+    part.exists = broadcast(0.0) < part.count;
     if (k + 1 < window) {
-      for (int f = 0; f < fields; f++) total[f] = group.before(group.suffix(f, k + 1));
-      Family::move(total, broadcast(static_cast<double>(window - 1 - k)), shift);
+      for (int f = 0; f < fields; f++) suffix.sums[f] = group.before(group.suffix(f, k + 1));
+      Family::join(w.sums, suffix.sums, part);
     }
-    for (int f = 0; f < fields; f++) total[f] = prefix.sums[f] + total[f];
-    store(group.value(0, k), finish(count, prefix.anchor, total));
+    store(group.value(0, k), finish(w));
   }
 }
 
 /** Hands the last block of the state over to the group as the block before it. */
 template <class Family>
 void take_block_before(const TwoStackState<Family>& s, SeriesGroup<Family>& group) {
-  const bool exists = s.rows_seen() > 0;
-  if (exists) close_block(s, 0, 1);
+  close_block(s, 0, 1);
   for (std::size_t k = 1; k < s.window; k++) {
-    for (int f = 0; f < Family::fields; f++)
-      group.suffix(f, k)[F64::lanes - 1] = exists ? *s.suffix_sum(f, k) : 0.0;
-    group.suffix(Family::fields, k)[F64::lanes - 1] = exists ? *s.suffix_count(k) : 0.0;
+    for (int f = 0; f < Family::fields; f++) group.suffix(f, k)[F64::lanes - 1] = *s.suffix_sum(f, k);
+    group.suffix(Family::fields, k)[F64::lanes - 1] = *s.suffix_count(k);
   }
   for (int i = 0; i < Family::inputs; i++) group.anchors[i][2 * F64::lanes - 1] = *s.suffix_anchor(i);
 }
@@ -178,6 +181,14 @@ std::size_t two_stack_series(const KernelCall& call, const TwoStackState<Family>
   return r;
 }
 
+/** The rows before the first block that has one before it. */
+template <class Family>
+std::size_t rows_to_second_block(const TwoStackState<Family>& s) {
+  const std::uint64_t seen = s.rows_seen();
+  if (seen < s.window) return s.window - seen;
+  return (s.window - seen % s.window) % s.window;
+}
+
 /** The step of every kernel of this family. */
 template <class Family, class Finish>
 void two_stack(const KernelCall& call, Finish finish) {
@@ -186,8 +197,7 @@ void two_stack(const KernelCall& call, Finish finish) {
   if (call.cols == 1 && call.scratch != nullptr) {
     bool dense = call.out[0].stride == 1;
     for (int i = 0; i < Family::inputs; i++) dense &= call.in[i].stride == 1;
-    const std::size_t begun = s.rows_seen() % s.window;
-    const std::size_t head = begun == 0 ? 0 : s.window - begun;
+    const std::size_t head = rows_to_second_block(s);
     if (dense && head + s.window * F64::lanes <= call.rows) {
       two_stack_panel(call, s, 0, head, finish);
       r = two_stack_series(call, s, head, finish);

@@ -15,7 +15,7 @@ export {
   rankScales,
 } from './reference/cs-rank.js';
 export { normalCdf } from './reference/normal-cdf.js';
-export type { RollingArgs } from './reference/rolling.js';
+export type { RollingArgs } from './reference/rolling/spec.js';
 export { studentTCdf } from './reference/student-t-cdf.js';
 export type { AsyncRunOptions, Kernel, RunOptions } from './runnable.js';
 export type { KernelStream, StreamOptions } from './stream.js';

@@ -5,7 +5,7 @@ import type { Addon } from '#dualbus/addon/binding.js';
 import { loadAddon } from '#dualbus/addon/load.js';
 import type { KernelSpec } from '#dualbus/compute/kernel.js';
 import { kernels } from '#dualbus/compute/kernels.js';
-import type { RollingArgs } from '#dualbus/compute/reference/rolling.js';
+import type { RollingArgs } from '#dualbus/compute/reference/rolling/spec.js';
 import { expectNativeAgrees } from './support/compare.js';
 import { type Character, characters, type PanelShape, randomPanel } from './support/panels.js';
 
@@ -54,7 +54,7 @@ describe.runIf(addon !== undefined)('native kernels', () => {
         },
       );
 
-      const rolling = specs.filter((spec) => spec.name.startsWith('rolling_'));
+      const rolling = specs.filter((spec) => /rolling_|decay_linear/.test(spec.name));
       it.each(rolling.map((spec) => [spec.name, spec as unknown as KernelSpec<RollingArgs>] as const))(
         '%s agrees for any window, shape and chunking',
         (_, spec) => {

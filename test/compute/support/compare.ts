@@ -55,7 +55,10 @@ export function expectClose(
 
 export const exact: Tolerance = { absolute: 0, relative: 0 };
 
-/** Checks the native kernel against the reference on one call, whole and in pieces, to the stated tolerance. */
+/**
+ * Checks the native kernel against the reference on one call to the stated tolerance: whole, in pieces, and in pieces
+ * that the two compute in turns on one state.
+ */
 export function expectNativeAgrees<Args>(
   kernel: KernelSpec<Args>,
   args: Args,
@@ -73,4 +76,8 @@ export function expectNativeAgrees<Args>(
   const pieces = newStep(kernel, args, inputs, shape);
   runInPieces(pieces, cuts, (part) => cpuBackend.step(any, part));
   expectClose(pieces.output.data, whole.output.data, exact, `${what} in pieces`);
+  const mixed = newStep(kernel, args, inputs, shape);
+  let turn = 0;
+  runInPieces(mixed, cuts, (part) => (turn++ % 2 === 0 ? kernel.step(part) : cpuBackend.step(any, part)));
+  expectClose(mixed.output.data, whole.output.data, toleranceOf(kernel.name, 'f64'), `${what} in turns`);
 }
