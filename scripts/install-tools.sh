@@ -7,6 +7,7 @@ packages=()
 need() { command -v "$1" >/dev/null 2>&1 || packages+=("${@:2}"); }
 need redis-server redis-server
 need redis-sentinel redis-sentinel
+need openssl openssl
 need g++ g++
 need cmake cmake
 need ninja ninja-build
