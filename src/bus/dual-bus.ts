@@ -9,12 +9,13 @@ import {
 } from '../codec/index.js';
 import type { Transport, TransportEvent } from '../transport/index.js';
 import { type BatchHandler, Consumer } from './consumer.js';
-import { BusClosed } from './errors.js';
+import { BusClosed, InstanceLost } from './errors.js';
 import { type Identity, InstanceLease } from './identity.js';
 import { Instruments } from './instruments.js';
 import type { PutAside } from './intake.js';
 import type { BatchOf } from './message-batch.js';
 import type { InputOf, MessageMap, ModuleMessages, NameOf, OwnMessages } from './messages.js';
+import type { MethodName, ReplyOf, RequestOf } from './methods.js';
 import {
   type DualBusOptions,
   deadlinesMs,
@@ -24,6 +25,10 @@ import {
 } from './options.js';
 import { Publisher, type PublisherOptions, type PublishReceipt, publishOne } from './publisher.js';
 import { openIntake, type ReadersDeps, type SubscribeOptions } from './readers.js';
+import type { RequestOptions } from './requester.js';
+import { Requests } from './requests.js';
+import type { RequestHandler } from './responder.js';
+import { type Peer, Roster, type RosterView } from './roster.js';
 import type { SendOptions } from './sink.js';
 import { Subscription } from './subscription.js';
 import { Topics } from './topics.js';
@@ -31,8 +36,10 @@ import { Topics } from './topics.js';
 /** What a bus has to say beside the outcomes of calls. */
 export type BusEvent =
   | { readonly bus: BusName; readonly type: 'transport'; readonly event: TransportEvent }
-  /** Another process took the instance's name while this one was cut off: stop publishing. */
+  /** Another process took the instance's name while this one was cut off: nothing is published or answered any more. */
   | { readonly type: 'instance-lost'; readonly instance: string }
+  /** An instance came, went, or cannot be judged, since this process was stalled itself. */
+  | { readonly type: 'peer'; readonly peer: Peer }
   /** A handler of consume() threw; its messages come again. */
   | {
       readonly type: 'handler-failed';
@@ -42,6 +49,9 @@ export type BusEvent =
       readonly error: unknown;
     }
   | PutAside;
+
+/** How long close() waits for the requests that run, when it is not told. */
+const requestDrainMs = 5_000;
 
 /** Both transports, open. */
 interface Transports {
@@ -58,8 +68,12 @@ export class DualBus<M extends MessageMap<M> = OwnMessages> implements AsyncDisp
   readonly #registry: MessageRegistry;
   readonly #topics: Topics;
   readonly #readers: ReadersDeps;
+  readonly #roster: Roster;
+  readonly #requests: Requests;
   readonly #open = new Set<AsyncDisposable>();
   readonly #listeners = new Set<(event: BusEvent) => void>();
+  #received = 0;
+  #lost: InstanceLost | undefined;
   #closing: Promise<void> | undefined;
 
   private constructor(
@@ -92,8 +106,27 @@ export class DualBus<M extends MessageMap<M> = OwnMessages> implements AsyncDisp
       instance,
       instruments: this.instruments,
       report: (event) => this.#emit(event),
+      received: (messages) => {
+        this.#received += messages;
+      },
       transport: (bus) => transports[bus],
     };
+    const shared = {
+      transport: transports.engineLogic,
+      namespace,
+      identity: lease.identity,
+      sender,
+      registry: this.#registry,
+    };
+    this.#roster = new Roster({
+      ...shared,
+      received: () => this.#received,
+      streams: () => this.#topics.tails,
+      onChange: (peer) => this.#emit({ type: 'peer', peer }),
+    });
+    const { wallErrorNs } = options;
+    const timeoutMs = deadlines.engineLogic;
+    this.#requests = new Requests({ ...shared, roster: this.#roster, wallErrorNs, timeoutMs });
     for (const bus of ['marketData', 'engineLogic'] as const)
       transports[bus].onEvent((event) => this.#emit({ bus, type: 'transport', event }));
   }
@@ -113,6 +146,7 @@ export class DualBus<M extends MessageMap<M> = OwnMessages> implements AsyncDisp
     const options = resolveOptions(given);
     const transports = await openBoth(given, options);
     let lease: InstanceLease | undefined;
+    let bus: DualBus<OwnMessages> | undefined;
     try {
       const lost = { report: (): void => {} };
       lease = await InstanceLease.take(transports.engineLogic, options, () => lost.report());
@@ -121,11 +155,13 @@ export class DualBus<M extends MessageMap<M> = OwnMessages> implements AsyncDisp
         marketData: given.marketData?.deadlineMs ?? deadlinesMs.marketData,
         engineLogic: given.engineLogic?.deadlineMs ?? deadlinesMs.engineLogic,
       };
-      const bus = new DualBus<OwnMessages>(options, deadlines, transports, lease);
-      lost.report = () => bus.#emit({ type: 'instance-lost', instance });
-      await bus.instruments.refresh();
-      return bus;
+      const made = new DualBus<OwnMessages>(options, deadlines, transports, lease);
+      bus = made;
+      lost.report = () => made.#lose(new InstanceLost(instance));
+      await Promise.all([made.instruments.refresh(), made.#requests.start(), made.#roster.start()]);
+      return made;
     } catch (error) {
+      if (bus !== undefined) await bus.#roster.close({ silently: true });
       await lease?.release();
       await closeBoth(transports, 0);
       throw error;
@@ -201,6 +237,44 @@ export class DualBus<M extends MessageMap<M> = OwnMessages> implements AsyncDisp
     return consumer;
   }
 
+  /**
+   * Asks an instance of an engine and resolves with its answer: JSON, in which bigints keep their type. Declare the types
+   * of a method in RequestMap.
+   *
+   * @throws NoResponders: not executed, nobody is there; CallRejected: not executed; RequestTimedOut: perhaps executed;
+   * RequestFailed: answered with an error, whose `code` it has; the signal's reason; InvalidArgument, BusClosed.
+   */
+  async request<K extends MethodName>(
+    engine: string,
+    method: K,
+    request: RequestOf<K>,
+    options: RequestOptions = {},
+  ): Promise<ReplyOf<K>> {
+    this.#checkOpen();
+    return (await this.#requests.request(engine, method, request, options)) as ReplyOf<K>;
+  }
+
+  /**
+   * Answers requests of a method. Each is executed at most once here, however often it is sent; one that comes after its
+   * deadline is dropped. Returns how to stop answering.
+   *
+   * @throws InvalidArgument for a method that has a handler; BusClosed.
+   */
+  handle<K extends MethodName>(method: K, handler: RequestHandler<RequestOf<K>, ReplyOf<K>>): () => void {
+    this.#checkOpen();
+    return this.#requests.handle(method, handler as RequestHandler);
+  }
+
+  /** The instances of both buses, as their beacons show them. */
+  get roster(): RosterView {
+    return this.#roster;
+  }
+
+  /** What came to the inbox and was dropped. */
+  get droppedRequests(): Requests['dropped'] {
+    return this.#requests.dropped;
+  }
+
   /** Listens to what no call can tell. Returns how to stop. */
   onEvent(listener: (event: BusEvent) => void): () => void {
     this.#listeners.add(listener);
@@ -218,14 +292,30 @@ export class DualBus<M extends MessageMap<M> = OwnMessages> implements AsyncDisp
   }
 
   async #shutDown(drainMs: number | undefined): Promise<void> {
-    await Promise.all([...this.#open].map((reader) => reader[Symbol.asyncDispose]()));
+    const lost = this.#lost !== undefined;
+    if (!lost) await this.#roster.announce('draining');
+    await Promise.all([
+      ...[...this.#open].map((reader) => reader[Symbol.asyncDispose]()),
+      this.#requests.close(drainMs ?? requestDrainMs),
+    ]);
     await this.#topics.close();
+    await this.#roster.close({ silently: lost });
     await this.#lease.release();
     await closeBoth(this.#transports, drainMs);
     this.#listeners.clear();
   }
 
+  /** What another process does under the same name must not be mixed with what this one does. */
+  #lose(lost: InstanceLost): void {
+    this.#lost = lost;
+    this.#topics.fence(lost);
+    void this.#roster.close({ silently: true });
+    void this.#requests.close(0);
+    this.#emit({ type: 'instance-lost', instance: lost.instance });
+  }
+
   #checkOpen(): void {
+    if (this.#lost !== undefined) throw this.#lost;
     if (this.#closing !== undefined) throw new BusClosed('the bus');
   }
 

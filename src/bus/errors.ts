@@ -17,6 +17,19 @@ export class InstanceTaken extends DualbusError {
   }
 }
 
+/** Another process took the instance's name while this one was cut off: it may not write any more. */
+export class InstanceLost extends DualbusError {
+  readonly instance: string;
+
+  constructor(instance: string) {
+    super(
+      'DUALBUS_INSTANCE_LOST',
+      `another process runs as ${instance} now: close this bus and connect again`,
+    );
+    this.instance = instance;
+  }
+}
+
 /** An instrument id is defined already, with another meaning: messages that are stored would change their value. */
 export class InstrumentConflict extends DualbusError {
   readonly instrument: number;
@@ -24,5 +37,38 @@ export class InstrumentConflict extends DualbusError {
   constructor(instrument: number, detail: string) {
     super('DUALBUS_INSTRUMENT_CONFLICT', `instrument ${instrument} is defined otherwise: ${detail}`);
     this.instrument = instrument;
+  }
+}
+
+/** No instance of an engine can be asked. */
+export class NoResponders extends DualbusError {
+  readonly engine: string;
+
+  constructor(engine: string, method: string) {
+    super('DUALBUS_NO_RESPONDERS', `nobody answers ${method}: no instance of ${engine} is up`);
+    this.engine = engine;
+  }
+}
+
+/** No reply came in time. Whether the request was executed is unknown. */
+export class RequestTimedOut extends DualbusError {
+  readonly instance: string;
+
+  constructor(instance: string, method: string, timeoutMs: number) {
+    super('DUALBUS_REQUEST_TIMED_OUT', `${instance} did not answer ${method} within ${timeoutMs} ms`);
+    this.instance = instance;
+  }
+}
+
+/** The other side answered with an error. `code` is its stable code, such as DUALBUS_NO_HANDLER or DUALBUS_BUSY. */
+export class RequestFailed extends DualbusError {
+  readonly instance: string;
+  /** Whether the same request may succeed later. */
+  readonly retryable: boolean;
+
+  constructor(instance: string, method: string, code: string, message: string, retryable: boolean) {
+    super(code, `${method} on ${instance}: ${message}`);
+    this.instance = instance;
+    this.retryable = retryable;
   }
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Clock, Timer } from '../base/clock.js';
 import { hash64 } from '../codec/index.js';
 import { type Transport, unwrap } from '../transport/index.js';
-import { InstanceTaken } from './errors.js';
+import { InstanceLost, InstanceTaken } from './errors.js';
 import { epochsKey, instanceKey } from './keys.js';
 
 /** Who this process is on both buses. */
@@ -22,9 +22,10 @@ export interface IdentityWish {
   readonly namespace: string;
   /** undefined = the first free `engine@host#n`. */
   readonly instance: string | undefined;
+  /** How long the name of a process that died stays taken. */
+  readonly leaseMs: number;
 }
 
-const leaseMs = 3_000;
 const callMs = { deadlineMs: 2_000 };
 const mostInstances = 1_024;
 
@@ -34,7 +35,9 @@ export class InstanceLease {
   readonly #transport: Transport;
   readonly #key: string;
   readonly #token: string;
+  readonly #leaseMs: number;
   readonly #onLost: () => void;
+  #lost = false;
   #timer: Timer | undefined;
   #closed = false;
 
@@ -42,12 +45,14 @@ export class InstanceLease {
     transport: Transport,
     key: string,
     token: string,
+    leaseMs: number,
     identity: Identity,
     onLost: () => void,
   ) {
     this.#transport = transport;
     this.#key = key;
     this.#token = token;
+    this.#leaseMs = leaseMs;
     this.identity = identity;
     this.#onLost = onLost;
     this.#schedule();
@@ -62,33 +67,46 @@ export class InstanceLease {
     const instance =
       wish.instance === undefined
         ? await firstFree(transport, wish, token)
-        : await waitFor(transport, wish.namespace, wish.instance, token);
-    const { engine, host, namespace } = wish;
+        : await waitFor(transport, wish, wish.instance, token);
+    const { engine, host, namespace, leaseMs } = wish;
     const epoch = await nextEpoch(transport, namespace, instance);
     const identity = { engine, instance, host, producer: hash64(instance), epoch };
-    return new InstanceLease(transport, instanceKey(namespace, instance), token, identity, onLost);
+    return new InstanceLease(transport, instanceKey(namespace, instance), token, leaseMs, identity, onLost);
   }
 
   #schedule(): void {
     if (this.#closed) return;
-    this.#timer = this.#transport.clock.after(leaseMs / 3, () => void this.#renew(), true);
+    this.#timer = this.#transport.clock.after(this.#leaseMs / 3, () => void this.#beat(), true);
   }
 
-  async #renew(): Promise<void> {
-    const { keys } = this.#transport;
-    const renewed = await keys.renew(this.#key, this.#token, leaseMs, callMs);
-    if (this.#closed) return;
-    if (renewed.status === 'ok' && !renewed.value) {
-      const again = await keys.acquire(this.#key, this.#token, leaseMs, callMs);
-      if (again.status === 'ok' && !again.value) this.#onLost();
-    }
+  async #beat(): Promise<void> {
+    await this.#renew();
     this.#schedule();
   }
 
+  /** What cannot be decided now is decided by the next beat. */
+  async #renew(): Promise<void> {
+    const { keys } = this.#transport;
+    const renewed = await keys.renew(this.#key, this.#token, this.#leaseMs, callMs);
+    if (renewed.status !== 'ok' || renewed.value || this.#closed) return;
+    const again = await keys.acquire(this.#key, this.#token, this.#leaseMs, callMs);
+    if (again.status !== 'ok' || again.value || this.#closed) return;
+    this.#closed = true;
+    this.#lost = true;
+    this.#onLost();
+  }
+
+  /** Asks the server whether the name is still ours. Throws InstanceLost. */
+  async confirm(): Promise<void> {
+    await this.#renew();
+    if (this.#lost) throw new InstanceLost(this.identity.instance);
+  }
+
+  /** Where that cannot be done, the lease runs out by itself. */
   async release(): Promise<void> {
     this.#closed = true;
     this.#timer?.cancel();
-    await this.#transport.keys.release(this.#key, this.#token, callMs);
+    await this.#transport.keys.release(this.#key, this.#token, callMs).catch(() => {});
   }
 }
 
@@ -96,19 +114,20 @@ async function firstFree(transport: Transport, wish: IdentityWish, token: string
   const host = wish.host.slice(0, 24);
   for (let n = 1; n <= mostInstances; n++) {
     const instance = `${wish.engine}@${host}#${n}`;
-    if (await tryTake(transport, wish.namespace, instance, token)) return instance;
+    if (await tryTake(transport, wish, instance, token)) return instance;
   }
   throw new InstanceTaken(`${wish.engine}@${host}#1 to #${mostInstances}`);
 }
 
 async function waitFor(
   transport: Transport,
-  namespace: string,
+  wish: IdentityWish,
   instance: string,
   token: string,
 ): Promise<string> {
+  const { leaseMs } = wish;
   const end = transport.clock.now() + leaseMs + leaseMs / 3;
-  while (!(await tryTake(transport, namespace, instance, token))) {
+  while (!(await tryTake(transport, wish, instance, token))) {
     if (transport.clock.now() >= end) throw new InstanceTaken(instance);
     await pause(transport.clock, leaseMs / 15);
   }
@@ -117,7 +136,7 @@ async function waitFor(
 
 async function tryTake(
   transport: Transport,
-  namespace: string,
+  { namespace, leaseMs }: IdentityWish,
   instance: string,
   token: string,
 ): Promise<boolean> {
@@ -136,7 +155,15 @@ async function nextEpoch(transport: Transport, namespace: string, instance: stri
   return epoch;
 }
 
-/** Resolves after `ms` of the clock. */
-export function pause(clock: Clock, ms: number): Promise<void> {
-  return new Promise((resolve) => clock.after(ms, resolve));
+/** Resolves after `ms` of the clock, or when the signal fires. */
+export function pause(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      timer.cancel();
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = clock.after(ms, end);
+    signal?.addEventListener('abort', end);
+  });
 }

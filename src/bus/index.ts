@@ -1,6 +1,14 @@
 export type { BatchHandler, Consumer, HandlerContext } from './consumer.js';
 export { type BusEvent, DualBus } from './dual-bus.js';
-export { BusClosed, InstanceTaken, InstrumentConflict } from './errors.js';
+export {
+  BusClosed,
+  InstanceLost,
+  InstanceTaken,
+  InstrumentConflict,
+  NoResponders,
+  RequestFailed,
+  RequestTimedOut,
+} from './errors.js';
 export type { Identity } from './identity.js';
 export type { InstrumentInput, Instruments } from './instruments.js';
 export type { PutAside } from './intake.js';
@@ -15,6 +23,7 @@ export type {
   OwnMessages,
   ValueOf,
 } from './messages.js';
+export type { MethodName, ReplyOf, RequestMap, RequestOf } from './methods.js';
 export type {
   BusOptions,
   DualBusOptions,
@@ -24,5 +33,8 @@ export type {
 } from './options.js';
 export type { FlushCounts, Publisher, PublisherOptions, PublishReceipt } from './publisher.js';
 export type { GroupOptions, LiveOptions, SubscribeOptions } from './readers.js';
+export type { RequestOptions } from './requester.js';
+export type { RequestContext, RequestHandler } from './responder.js';
+export type { Availability, EngineStatus, Peer, RosterView } from './roster.js';
 export type { FrameOutcome, SendOptions } from './sink.js';
 export type { Subscription } from './subscription.js';

@@ -47,6 +47,7 @@ export interface IntakeOptions {
   readonly clock: Clock;
   readonly wallErrorNs: bigint;
   readonly report: (event: PutAside) => void;
+  readonly received: (messages: number) => void;
 }
 
 /** A frame that is to be handled. */
@@ -140,6 +141,7 @@ export class Intake {
   }
 
   #announce({ entry, source }: Item, { envelope, type }: Batch): void {
+    this.options.received(envelope.count);
     if (!channels.deliver.hasSubscribers) return;
     const age = ageOf(envelope, momentOf(this.options.clock, clockId()), this.options.wallErrorNs);
     channels.deliver.publish({

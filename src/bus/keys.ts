@@ -59,3 +59,15 @@ export function epochsKey(namespace: string): string {
 export function instrumentsKey(namespace: string): string {
   return `{${namespace}}/instruments`;
 }
+
+export function inboxChannel(namespace: string, instance: string): string {
+  return `{${namespace}}/inbox/${instance}`;
+}
+
+export function beaconChannel(namespace: string): string {
+  return `{${namespace}}/beacons`;
+}
+
+export function rosterKey(namespace: string): string {
+  return `{${namespace}}/roster`;
+}

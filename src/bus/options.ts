@@ -37,6 +37,8 @@ export interface DualBusOptions {
   readonly engine: string;
   /** Stable over restarts, one process at a time. Default `engine@host#n` with the lowest n that is free. */
   readonly instance?: string;
+  /** For how many ms the name of a process that died stays taken. Default 3,000. */
+  readonly instanceLeaseMs?: number;
   /** Default DUALBUS_MARKET_DATA_URL, else redis://127.0.0.1:6380. */
   readonly marketData?: BusOptions;
   /** Default DUALBUS_ENGINE_LOGIC_URL, else redis://127.0.0.1:6381. */
@@ -60,6 +62,7 @@ export type ResolvedOptions = Required<
   Pick<DualBusOptions, 'engine' | 'namespace' | 'topics' | 'maxFrameBytes' | 'maxQueuedFrames' | 'clock'>
 > & {
   readonly instance: string | undefined;
+  readonly leaseMs: number;
   readonly host: string;
   readonly modules: readonly MessageModule[];
   readonly wallErrorNs: bigint;
@@ -79,6 +82,7 @@ export function resolveOptions(options: DualBusOptions): ResolvedOptions {
   return {
     engine,
     instance,
+    leaseMs: checkInteger('instanceLeaseMs', options.instanceLeaseMs ?? 3_000, 100, 600_000),
     host: hostname().replaceAll(/[^A-Za-z0-9._-]/g, '-'),
     namespace: checkNamespace(options.namespace ?? 'dualbus'),
     modules: 'SCHEMA' in messages ? [messages] : messages,

@@ -55,6 +55,8 @@ export interface ReadersDeps {
   readonly instance: string;
   readonly instruments: Instruments;
   readonly report: (event: PutAside) => void;
+  /** Messages were handed out. */
+  readonly received: (messages: number) => void;
   transport(bus: BusName): Transport;
 }
 
@@ -89,6 +91,7 @@ export function openIntake(names: readonly string[], given: SubscribeOptions, de
     clock,
     wallErrorNs,
     report,
+    received: deps.received,
   });
 }
 

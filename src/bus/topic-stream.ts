@@ -19,7 +19,7 @@ import {
   type StreamId,
   type Transport,
 } from '../transport/index.js';
-import { BusClosed } from './errors.js';
+import { BusClosed, type InstanceLost } from './errors.js';
 import { addPart, type Part, type SendOptions, type Sink } from './sink.js';
 
 export interface TopicStreamOptions {
@@ -72,6 +72,7 @@ export class TopicStream {
   #readers: (() => void)[] = [];
   #drainers: (() => void)[] = [];
   #closed = false;
+  #lost: InstanceLost | undefined;
 
   constructor(options: TopicStreamOptions) {
     this.#options = options;
@@ -137,6 +138,14 @@ export class TopicStream {
     return new Promise((resolve) => this.#drainers.push(resolve));
   }
 
+  /** Another process owns the stream: what was not written yet never is, and send() throws. */
+  fence(lost: InstanceLost): void {
+    this.#lost = lost;
+    this.#closeFrame();
+    for (const frame of this.#queue.splice(0)) this.#settle(frame, rejected('closed'));
+    this.#changed();
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     await this.drain();
@@ -146,6 +155,7 @@ export class TopicStream {
   }
 
   #hasRoom(): boolean {
+    if (this.#lost !== undefined) throw this.#lost;
     if (this.#closed) throw new BusClosed(`stream ${this.key}`);
     return this.#queue.length < this.#options.maxQueuedFrames;
   }

@@ -1,8 +1,9 @@
 import type { BusName, MessageRegistry, MessageType, Sender } from '../codec/index.js';
 import { type LaneName, type Transport, unwrap } from '../transport/index.js';
-import { BusClosed } from './errors.js';
-import { streamKey, streamsChannel, streamsKey } from './keys.js';
+import { BusClosed, type InstanceLost } from './errors.js';
+import { streamKey, streamsChannel, streamsKey, topicOf } from './keys.js';
 import type { ResolvedOptions } from './options.js';
+import type { StreamTail } from './roster.js';
 import { isUrgent, TopicStream } from './topic-stream.js';
 
 export interface TopicsDeps {
@@ -20,6 +21,7 @@ export class Topics {
   readonly #streams = new Map<string, TopicStream>();
   readonly #lanes = new Map<string, LaneName>();
   #closed = false;
+  #lost: InstanceLost | undefined;
 
   constructor(deps: TopicsDeps) {
     this.#deps = deps;
@@ -32,6 +34,7 @@ export class Topics {
   }
 
   of({ bus, topic }: MessageType): TopicStream {
+    if (this.#lost !== undefined) throw this.#lost;
     const id = `${bus} ${topic}`;
     let stream = this.#streams.get(id);
     if (stream !== undefined) return stream;
@@ -51,6 +54,20 @@ export class Topics {
     });
     this.#streams.set(id, stream);
     return stream;
+  }
+
+  /** The streams belong to another process now: nothing is taken or written any more. */
+  fence(lost: InstanceLost): void {
+    this.#lost = lost;
+    for (const stream of this.#streams.values()) stream.fence(lost);
+  }
+
+  /** The last sequence given on each stream. */
+  get tails(): readonly StreamTail[] {
+    return [...this.#streams.values()].map(({ key, lastSequence }) => ({
+      topic: topicOf(key),
+      sequence: lastSequence,
+    }));
   }
 
   /** Resolves when everything sent so far has its outcome. */

@@ -1,8 +1,12 @@
 import { hostname } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DualBus } from '../../src/bus/index.js';
+import { instanceKey } from '../../src/bus/keys.js';
 import { hash64 } from '../../src/codec/index.js';
+import './support/methods.js';
+import { okValue } from '../transport/contract/helpers.js';
 import { btc, Fixture, trade } from './support/fixture.js';
+import { until } from './support/until.js';
 
 describe('connecting', () => {
   let fixture: Fixture;
@@ -23,10 +27,33 @@ describe('connecting', () => {
   });
 
   it('refuses a name that a living process holds', async () => {
-    await fixture.connect({ instance: 'only' });
-    await expect(fixture.connect({ instance: 'only' })).rejects.toMatchObject({
+    const name = { instance: 'only', instanceLeaseMs: 100 };
+    await fixture.connect(name);
+    await expect(fixture.connect(name)).rejects.toMatchObject({
       code: 'DUALBUS_INSTANCE_TAKEN',
     });
+  });
+
+  it('stops publishing and answering when another process has its name', async () => {
+    const events: string[] = [];
+    const cutOff = await fixture.connect({ instance: 'only', instanceLeaseMs: 100 });
+    await cutOff.instruments.define(btc);
+    cutOff.onEvent(({ type }) => events.push(type));
+    const trades = cutOff.publisher('trade');
+    trades.send(trade(0));
+    expect(await trades.flush()).toMatchObject({ ok: 1 });
+    const key = instanceKey('dualbus', 'only');
+    await cutOff.transport('engineLogic').keys.set(key, Buffer.from('somebody else'));
+    await until(() => events.includes('instance-lost'));
+    const lost = { code: 'DUALBUS_INSTANCE_LOST', instance: 'only' };
+    expect(() => trades.send(trade(1))).toThrow(expect.objectContaining(lost));
+    expect(() => cutOff.publisher('quote')).toThrow(expect.objectContaining(lost));
+    await expect(cutOff.publish('trade', trade(1))).rejects.toMatchObject(lost);
+    await expect(cutOff.request('risk', 'nothing', {})).rejects.toMatchObject(lost);
+    await cutOff.close();
+    const other = await fixture.connect();
+    const stored = await other.transport('engineLogic').keys.get(key);
+    expect(Buffer.from(okValue(stored)!).toString()).toBe('somebody else');
   });
 
   it('shares definitions of instruments, and refuses another meaning of an id', async () => {

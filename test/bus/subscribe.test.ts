@@ -3,6 +3,7 @@ import type { BusEvent, DualBus, Gap } from '../../src/bus/index.js';
 import { streamKey } from '../../src/bus/keys.js';
 import { okValue } from '../transport/contract/helpers.js';
 import { btc, Fixture, trade } from './support/fixture.js';
+import { until } from './support/until.js';
 
 const quote = { time: 1n, instrument: 7, bid: 1, bidSize: 1, ask: 2, askSize: 1 };
 const soon = () => AbortSignal.timeout(5_000);
@@ -23,13 +24,6 @@ describe('subscribing', () => {
     const key = streamKey('dualbus', 'marketData', 'ticks', 'writer');
     const [group] = okValue(await bus.transport('marketData').streams.groups(key));
     return group?.pending ?? 0;
-  }
-
-  async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-    for (const end = Date.now() + 5_000; !(await condition()); ) {
-      if (Date.now() > end) throw new Error('did not come true');
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
   }
 
   it('gives rows and columns, and definitions made after it connected', async () => {

@@ -1,3 +1,4 @@
+import './support/methods.js';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { DualBus, ModuleMessages, OwnMessages, PublishReceipt } from '../../src/bus/index.js';
 import type { Trade, TradeColumns, TradeInput } from '../../src/codec/index.js';
@@ -39,6 +40,17 @@ async function subscribed(bus: DualBus): Promise<void> {
   void bus.consume(['trade'], { group: 'g' }, ({ columns }) => columns.askSize);
 }
 
+async function asked(bus: DualBus): Promise<void> {
+  expectTypeOf(await bus.request('risk', 'who', {})).toEqualTypeOf<string>();
+  // @ts-expect-error there is no method of this name
+  void bus.request('risk', 'whom', {});
+  // @ts-expect-error a field has another type
+  void bus.request('risk', 'riskMetric.get', { portfolio: 'main' });
+  // @ts-expect-error the answer has another type
+  bus.handle('who', () => 5);
+  bus.handle('riskMetric.get', ({ portfolio }) => ({ value: BigInt(portfolio), list: [] }));
+}
+
 async function ownSchema(bus: Promise<DualBus<OwnMessages & ModuleMessages<typeof module>>>): Promise<void> {
   const { publish } = await bus;
   expectTypeOf(publish).parameter(0).extract<'ping'>().toEqualTypeOf<'ping'>();
@@ -47,6 +59,6 @@ declare const module: { SCHEMA: { id: 1; version: 0 }; messages: { ping: Message
 
 describe('types', () => {
   it('are checked by the compiler', () => {
-    for (const check of [published, subscribed, ownSchema]) expect(check).toBeTypeOf('function');
+    for (const check of [published, subscribed, asked, ownSchema]) expect(check).toBeTypeOf('function');
   });
 });

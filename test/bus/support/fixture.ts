@@ -31,6 +31,12 @@ export class Fixture {
     return bus;
   }
 
+  /** Ends a bus as a crash does: its connections go away, and it says nothing. */
+  async vanish(bus: DualBus): Promise<void> {
+    for (const name of ['marketData', 'engineLogic'] as const)
+      await bus.transport(name).close({ drainMs: 0 });
+  }
+
   async stop(): Promise<void> {
     await Promise.all(this.#opened.map((bus) => bus.close({ drainMs: 100 })));
   }
