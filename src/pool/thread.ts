@@ -1,0 +1,131 @@
+import { fileURLToPath } from 'node:url';
+import type { ResourceLimits, Worker } from 'node:worker_threads';
+import { Piscina } from 'piscina';
+import { invoke } from './invoke.js';
+
+/** Where messages are worked on, one at a time. */
+export interface Thread {
+  /**
+   * Rejects with ThreadEnded when the thread ended under the message, and with NotSendable when it cannot be copied.
+   * The signal ends the thread, and then a new one has taken its place.
+   */
+  run(message: unknown, signal?: AbortSignal): Promise<unknown>;
+  /** Calls back when the thread that works now has ended, and with it everything it did to shared memory. */
+  whenEnded(callback: () => void): void;
+  /** Ends it, with what it does. */
+  close(): Promise<void>;
+}
+
+/** Why a thread ended. */
+export class ThreadEnded extends Error {}
+
+/** The message holds something that threads cannot pass, such as a function. */
+export class NotSendable extends Error {}
+
+export interface ThreadOptions {
+  /** Most memory of the JavaScript heap; a thread that needs more is ended. */
+  readonly maxHeapMb: number;
+}
+
+/**
+ * A worker thread, replaced when it ends. Piscina makes, feeds and replaces it; one of its pools for each thread, since
+ * the memory of a stopped task must not be used again before exactly that thread has ended, and since state of shards
+ * lives in one of them.
+ */
+export class WorkerThread implements Thread {
+  readonly #piscina: Piscina;
+  #broken: ThreadEnded | undefined;
+  #reject: ((error: Error) => void) | undefined;
+
+  constructor(entry: URL, { maxHeapMb }: ThreadOptions) {
+    const resourceLimits: ResourceLimits = { maxOldGenerationSizeMb: maxHeapMb };
+    this.#piscina = new Piscina({
+      filename: fileURLToPath(entry),
+      minThreads: 1,
+      maxThreads: 1,
+      maxQueue: 1,
+      idleTimeout: Number.POSITIVE_INFINITY,
+      recordTiming: false,
+      resourceLimits,
+    });
+    this.#piscina.on('error', (error: Error) => this.#endedIdle(error));
+  }
+
+  run(message: unknown, signal?: AbortSignal): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      if (this.#broken !== undefined) return reject(this.#broken);
+      this.#reject = reject;
+      const ran = signal === undefined ? this.#piscina.run(message) : this.#piscina.run(message, { signal });
+      ran.then(resolve, (error: Error) => reject(explain(error)));
+    });
+  }
+
+  /** Between two messages it is replaced. Where even its start fails Piscina makes no other, and what waits would hang. */
+  #endedIdle(error: Error): void {
+    if (this.#worker !== undefined) return;
+    this.#broken = explain(error);
+    this.#reject?.(this.#broken);
+  }
+
+  whenEnded(callback: () => void): void {
+    const worker = this.#worker;
+    if (worker === undefined || worker.threadId === -1) callback();
+    else worker.once('exit', callback);
+  }
+
+  get #worker(): Worker | undefined {
+    return this.#piscina.threads[0];
+  }
+
+  close(): Promise<void> {
+    return this.#piscina.destroy();
+  }
+}
+
+function explain(error: unknown): Error {
+  const { code, name, message } = error as Error & { code?: string };
+  if (name === 'DataCloneError') return new NotSendable(message, { cause: error });
+  if (code === 'ERR_WORKER_OUT_OF_MEMORY') return new ThreadEnded('it ran out of memory', { cause: error });
+  return new ThreadEnded(whyEnded(name, message), { cause: error });
+}
+
+function whyEnded(name: string | undefined, message: string | undefined): string {
+  // What a thread throws when its answer cannot be copied arrives without name and message.
+  if (name === undefined || message === undefined)
+    return 'what it returned or threw cannot be copied between threads';
+  const exit = /exited with code: (-?\d+)/.exec(message);
+  return exit ? `it exited with code ${exit[1]}` : `it threw ${name}: ${message}`;
+}
+
+/** No thread: works where it is called, and cannot be interrupted. */
+export class InlineThread implements Thread {
+  readonly #work: (message: unknown) => unknown;
+  #current: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    work: (message: unknown) => unknown = (message) => invoke(message as Parameters<typeof invoke>[0]),
+  ) {
+    this.#work = work;
+  }
+
+  run(message: unknown): Promise<unknown> {
+    this.#current = this.#copyAndWork(message);
+    return this.#current;
+  }
+
+  async #copyAndWork(message: unknown): Promise<unknown> {
+    let copy: unknown;
+    try {
+      copy = structuredClone(message);
+    } catch (error) {
+      throw explain(error);
+    }
+    return this.#work(copy);
+  }
+
+  whenEnded(callback: () => void): void {
+    void this.#current.then(callback, callback);
+  }
+
+  async close(): Promise<void> {}
+}
