@@ -29,6 +29,8 @@ it('a kernel, over series and panels', async () => {
   const args = { scale: 'pct' as const, backend: 'reference' as const };
   await pool.run(kernelTask('csRank'), { inputs: [panel], out: { ...panel, data: out } }, { args });
   expect(out).toEqual(kernels.csRank.runSync(panel, { scale: 'pct' }, { out: newPanel(20, 30) }).data);
+  await pool.run(kernelTask('rollingCorr'), { inputs: [data, data], out }, { args: { window: 4 } });
+  expect(out).toEqual(kernels.rollingCorr.runSync([data, data], { window: 4 }));
   await expect(
     pool.run(kernelTask('rollingMean'), { inputs: [data], out }, { args: { window: 0 } }),
   ).rejects.toThrow(/task rollingMean threw InvalidArgument: window/);

@@ -1,4 +1,4 @@
-import { type Choice, kernels, type Operand } from '../../compute/index.js';
+import { type Choice, type Inputs, type Kernel, kernels, type Operand } from '../../compute/index.js';
 import { defineTask, type Task } from '../task.js';
 
 /** Inputs in the order of the kernel, and where the result goes: series or panels in shared memory. */
@@ -19,6 +19,6 @@ export function kernelTask<Name extends KernelName>(
 
 export function runKernel({ inputs, out }: KernelColumns, given: object | undefined, name: KernelName): void {
   const { backend, ...args } = (given ?? {}) as Pick<Choice, 'backend'>;
-  const options = backend === undefined ? { out } : { out, backend };
-  kernels[name].runSync(inputs as never, args as never, options as never);
+  const kernel: Kernel<Inputs, object> = kernels[name];
+  kernel.runSync(inputs, args, backend === undefined ? { out } : { out, backend });
 }
