@@ -1,6 +1,7 @@
+import { Handout } from './handout.js';
 import { pause } from './identity.js';
-import type { Intake, Opened } from './intake.js';
-import { type BatchOf, MessageBatch } from './message-batch.js';
+import type { Intake } from './intake.js';
+import type { BatchOf, MessageBatch } from './message-batch.js';
 import type { MessageMap } from './messages.js';
 
 export interface HandlerContext {
@@ -45,49 +46,58 @@ export class Consumer<M extends MessageMap<M>, K extends keyof M & string> imple
 
   async #run(): Promise<void> {
     for (let next = await this.#intake.take(); next !== undefined; next = await this.#intake.take()) {
-      const whole = next.item.entry.deliveries === 1 && (await this.#handle(next, undefined, 1));
-      if (whole || (await this.#oneByOne(next))) next.item.source.settle(next.item);
+      const handout = new Handout(this.#intake, next);
+      await this.#handOut(handout);
+      if (handout.atEnd) handout.finish();
     }
+  }
+
+  async #handOut(handout: Handout): Promise<void> {
+    const { split } = handout.opened;
+    let batch = await handout.begin();
+    if (batch !== undefined && !split) {
+      if (await this.#handle(batch)) return;
+      if (this.#isLive(handout)) return;
+      handout.separate();
+      batch = await handout.one();
+    }
+    while (batch !== undefined) {
+      if (!(await this.#insist(handout, batch))) return;
+      batch = await handout.one();
+    }
+  }
+
+  /** Tries a message until it is handled or put aside. False when the consumer closes first: the frame comes again. */
+  async #insist(handout: Handout, message: MessageBatch): Promise<boolean> {
+    let batch: MessageBatch | undefined = message;
+    let backoffMs = firstBackoffMs;
+    while (batch !== undefined && !(await this.#handle(batch))) {
+      if (this.#isLive(handout)) return true;
+      await pause(this.#intake.options.clock, backoffMs, this.#abort.signal);
+      backoffMs = Math.min(2 * backoffMs, mostBackoffMs);
+      if (this.#abort.signal.aborted) {
+        handout.abandon();
+        return false;
+      }
+      batch = await handout.again();
+    }
+    return true;
+  }
+
+  #isLive({ opened }: Handout): boolean {
+    return opened.item.source.group === undefined;
   }
 
   /** True when the handler returned. */
-  async #handle(opened: Opened, index: number | undefined, deliveries: number): Promise<boolean> {
-    const { entry, source } = opened.item;
-    const origin = { stream: entry.stream, id: entry.id, deliveries, ack: () => source.ack(opened.item) };
-    const split = index !== undefined && index < opened.batch.length - 1;
-    const ack = split ? { ...origin, ack: async () => false } : origin;
-    const batch = new MessageBatch(opened.batch, ack, index) as unknown as BatchOf<M, K>;
+  async #handle(batch: MessageBatch): Promise<boolean> {
+    const typed = batch as unknown as BatchOf<M, K>;
     try {
-      await this.#handler(batch, { signal: this.#abort.signal });
+      await this.#handler(typed, { signal: this.#abort.signal });
       return true;
     } catch (error) {
-      this.#onError(error, batch);
+      this.#onError(error, typed);
       return false;
     }
-  }
-
-  /** True when each message was handled or put aside; false when the consumer closes first. */
-  async #oneByOne(opened: Opened): Promise<boolean> {
-    if (opened.item.source.group === undefined) return true;
-    for (let index = 0; index < opened.batch.length; index++)
-      if (!(await this.#insist(opened, index))) return false;
-    return true;
-  }
-
-  async #insist(opened: Opened, index: number): Promise<boolean> {
-    const { maxDeliveries, deadLetters, clock } = this.#intake.options;
-    let backoffMs = firstBackoffMs;
-    for (let deliveries = Math.max(2, opened.item.entry.deliveries); ; deliveries++) {
-      if (this.#abort.signal.aborted) return false;
-      if (await this.#handle(opened, index, deliveries)) return true;
-      if (deliveries >= maxDeliveries) break;
-      await pause(clock, backoffMs);
-      backoffMs = Math.min(2 * backoffMs, mostBackoffMs);
-    }
-    const { bus } = opened.item.source;
-    if (deadLetters !== undefined && !(await deadLetters.message(bus, opened.batch, index))) return false;
-    this.#intake.report(opened.item, 'poison', 1);
-    return true;
   }
 
   /** Waits for the handler that runs. */

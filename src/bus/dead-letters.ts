@@ -1,3 +1,4 @@
+import { DualbusError } from '../base/errors.js';
 import { type Batch, causeOf, FrameBuilder, type Sender } from '../codec/index.js';
 import type { Entry, OwnedStream, Transport } from '../transport/index.js';
 import { pause } from './identity.js';
@@ -29,14 +30,34 @@ export class DeadLetters {
     return this.#store(bus, topicOf(stream), frame);
   }
 
-  /** Stores one message of a frame; its cause names it. */
-  message(bus: string, batch: Batch, index: number): Promise<boolean> {
+  /**
+   * Stores one message of a frame, whose cause names it; or the frame as it came, when the message cannot be read. Tells
+   * which of them was stored.
+   */
+  async message(
+    bus: string,
+    entry: Entry,
+    batch: Batch,
+    index: number,
+  ): Promise<'message' | 'frame' | 'closed'> {
+    const single = this.#single(batch, index);
+    if (single === undefined) return (await this.frame(bus, entry)) ? 'frame' : 'closed';
+    return (await this.#store(bus, batch.type.topic, single)) ? 'message' : 'closed';
+  }
+
+  #single(batch: Batch, index: number): Uint8Array | undefined {
     const builder = new FrameBuilder(batch.type, this.#options.sender);
-    builder.add(batch.toArray()[index]);
+    try {
+      builder.add(batch.toArray()[index]);
+    } catch (error) {
+      builder.drop();
+      if (error instanceof DualbusError) return undefined;
+      throw error;
+    }
     const encoded = builder.finish(this.#sequence++, { cause: causeOf(batch.envelope, index) });
     const bytes = encoded.bytes.slice();
     encoded.release();
-    return this.#store(bus, batch.type.topic, bytes);
+    return bytes;
   }
 
   /** Tries until it is stored: what is neither handled nor put aside must not be acknowledged. */

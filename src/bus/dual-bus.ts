@@ -1,3 +1,4 @@
+import { InvalidArgument } from '../base/errors.js';
 import {
   type BusName,
   clockId,
@@ -7,7 +8,8 @@ import {
   type Sender,
   SlabPool,
 } from '../codec/index.js';
-import type { Transport, TransportEvent } from '../transport/index.js';
+import { checkName, type Transport, type TransportEvent } from '../transport/index.js';
+import { type Checkpoint, StoredCheckpoint } from './checkpoint.js';
 import { type BatchHandler, Consumer } from './consumer.js';
 import { BusClosed, InstanceLost } from './errors.js';
 import { type Identity, InstanceLease } from './identity.js';
@@ -106,6 +108,7 @@ export class DualBus<M extends MessageMap<M> = OwnMessages> implements AsyncDisp
       instance,
       instruments: this.instruments,
       report: (event) => this.#emit(event),
+      originOf: (producer) => this.#roster.engineOf(producer) ?? String(producer),
       received: (messages) => {
         this.#received += messages;
       },
@@ -235,6 +238,26 @@ export class DualBus<M extends MessageMap<M> = OwnMessages> implements AsyncDisp
     const consumer = new Consumer<M, K>(intake, handler, onError, () => this.#open.delete(consumer));
     this.#open.add(consumer);
     return consumer;
+  }
+
+  /**
+   * State of this instance that is stored together with how far it has read: give it to subscribe() or consume() of a
+   * group, restore() it before, and save() it now and then. Needs a given instance name, which the next session has too.
+   *
+   * @throws InvalidArgument, BusClosed.
+   */
+  checkpoint(name: string): Checkpoint {
+    this.#checkOpen();
+    if (this.#readers.options.instance === undefined)
+      throw new InvalidArgument('instance', 'a checkpoint needs a given instance name');
+    return new StoredCheckpoint({
+      name: checkName('name', name),
+      instance: this.identity.instance,
+      namespace: this.#readers.options.namespace,
+      transport: this.#transports.engineLogic,
+      drain: () => this.#topics.drain(),
+      confirm: () => this.#lease.confirm(),
+    });
   }
 
   /**

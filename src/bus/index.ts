@@ -1,3 +1,4 @@
+export { type Checkpoint, CheckpointUnreadable } from './checkpoint.js';
 export type { BatchHandler, Consumer, HandlerContext } from './consumer.js';
 export { type BusEvent, DualBus } from './dual-bus.js';
 export {

@@ -96,10 +96,8 @@ export class Instruments {
 
   /** Looks for the definitions of instruments that a batch names and nobody here knows, at most once a second. */
   async ensure(batch: Batch): Promise<void> {
-    const shape = batch.type.shape;
-    if (shape === undefined || shape.key < 0) return;
-    const ids = (batch.columns as unknown as { readonly instrument?: Uint32Array }).instrument;
-    if (ids === undefined || this.#knowsAll(ids, batch.length)) return;
+    const ids = batch.instruments();
+    if (ids === undefined || this.#knowsAll(ids)) return;
     const now = this.#transport.clock.now();
     if (now - this.#lookedAt < 1_000 && this.#lookedFor === this.#scales.table) return;
     await this.refresh();
@@ -107,11 +105,10 @@ export class Instruments {
     this.#lookedFor = this.#scales.table;
   }
 
-  #knowsAll(ids: Uint32Array, count: number): boolean {
+  #knowsAll(ids: Uint32Array): boolean {
     const { table } = this.#scales;
     let last = noInstrument;
-    for (let i = 0; i < count; i++) {
-      const id = ids[i]!;
+    for (const id of ids) {
       if (id === last || id === noInstrument) continue;
       if (!table.has(id)) return false;
       last = id;

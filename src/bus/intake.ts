@@ -14,7 +14,9 @@ import {
   momentOf,
   UnknownMessage,
 } from '../codec/index.js';
+import type { Attempt, Attempts } from './attempts.js';
 import { CauseFilter } from './cause-filter.js';
+import type { StoredCheckpoint } from './checkpoint.js';
 import type { DeadLetters } from './dead-letters.js';
 import type { Feed, Item } from './feed.js';
 import type { Instruments } from './instruments.js';
@@ -41,9 +43,13 @@ export interface IntakeOptions {
   readonly decoder: FrameDecoder;
   readonly registry: MessageRegistry;
   readonly instruments: Instruments;
+  /** Of a group: where poison goes, what was tried, and after how many attempts a message counts as poison. */
   readonly deadLetters: DeadLetters | undefined;
-  /** Deliveries after which a frame or message counts as poison. */
+  readonly attempts: Attempts | undefined;
   readonly maxDeliveries: number;
+  readonly checkpoint: StoredCheckpoint | undefined;
+  /** The engine that a producer belongs to. */
+  readonly originOf: (producer: bigint) => string;
   readonly clock: Clock;
   readonly wallErrorNs: bigint;
   readonly report: (event: PutAside) => void;
@@ -54,6 +60,12 @@ export interface IntakeOptions {
 export interface Opened {
   readonly item: Item;
   readonly batch: Batch;
+  /** The first message to hand out: those before it were handled. */
+  readonly first: number;
+  /** Whether it comes message by message. */
+  readonly split: boolean;
+  /** What was tried last when the frame was delivered before. */
+  readonly tried: Attempt | undefined;
 }
 
 /** Takes frames from a feed, decodes those that are wanted, and settles all others. */
@@ -69,8 +81,13 @@ export class Intake {
 
   /** Resolves when all streams that exist now are read. */
   start(): Promise<void> {
-    this.#starting ??= Promise.all(this.options.sources.map((source) => source.start())).then(() => {});
+    this.#starting ??= this.#start();
     return this.#starting;
+  }
+
+  async #start(): Promise<void> {
+    await this.options.checkpoint?.restore();
+    await Promise.all(this.options.sources.map((source) => source.start()));
   }
 
   /** The next frame to handle; undefined once closed. */
@@ -79,30 +96,56 @@ export class Intake {
     for (;;) {
       const item = await this.options.feed.next(signal);
       if (item === undefined) return undefined;
-      const batch = await this.#open(item);
-      if (batch !== undefined) return { item, batch };
+      const opened = await this.#open(item);
+      if (opened !== undefined) return opened;
     }
   }
 
-  async #open(item: Item): Promise<Batch | undefined> {
+  async #open(item: Item): Promise<Opened | undefined> {
     const { envelope, entry, source } = item;
-    const { names, maxDeliveries, decoder, instruments } = this.options;
-    if (envelope === undefined) return this.#bury(item, 'malformed');
-    const type = this.#typeOf(envelope);
-    const reason = this.#reasonAgainst(envelope);
-    if (type === undefined || !names.has(type.name) || reason !== undefined) {
-      if (type !== undefined && names.has(type.name)) this.report(item, reason!, envelope.count);
+    if (envelope === undefined) return this.#bury(item);
+    const first = this.#firstOf(item, envelope);
+    const { checkpoint, attempts } = this.options;
+    if (first === envelope.count) {
+      checkpoint?.handed(item, 0, first, false);
       source.settle(item);
       return undefined;
     }
-    if (source.group !== undefined && entry.deliveries > maxDeliveries) return this.#bury(item, 'poison');
+    const batch = await this.#decode(item);
+    if (batch === undefined) return undefined;
+    const redelivered = source.group !== undefined && entry.deliveries > 1;
+    const tried = redelivered ? await attempts?.last(source.bus, entry) : undefined;
+    // With a checkpoint all frames since the last one come again: only the one that ended the process is suspect.
+    const suspect = checkpoint === undefined ? redelivered : tried !== undefined;
+    const done = checkpoint === undefined ? Math.max(first, tried?.index ?? 0) : first;
+    this.#announce(item, batch);
+    return { item, batch, first: done, split: done > 0 || suspect, tried };
+  }
+
+  /** The first message that is to be handled; the count of the frame when there is none. */
+  #firstOf(item: Item, envelope: Envelope): number {
+    const { names, checkpoint } = this.options;
+    const type = this.#typeOf(envelope);
+    if (type === undefined || !names.has(type.name)) {
+      return envelope.count;
+    }
+    const known = checkpoint?.known(item) ?? 0;
+    if (known === envelope.count) return known;
+    const replayed = this.#causes.replayed(envelope, this.options.originOf(envelope.producer));
+    if (replayed > known) this.report(item, 'replay', replayed - known);
+    const first = Math.max(known, replayed);
+    if (first === envelope.count || !this.#isExpired(envelope)) return first;
+    this.report(item, 'expired', envelope.count - first);
+    return envelope.count;
+  }
+
+  async #decode(item: Item): Promise<Batch | undefined> {
     try {
-      const batch = decoder.decode(entry.frame);
-      await instruments.ensure(batch);
-      this.#announce(item, batch);
+      const batch = this.options.decoder.decode(item.entry.frame);
+      await this.options.instruments.ensure(batch);
       return batch;
     } catch (error) {
-      if (error instanceof MalformedFrame) return this.#bury(item, 'malformed');
+      if (error instanceof MalformedFrame) return this.#bury(item);
       throw error;
     }
   }
@@ -116,18 +159,16 @@ export class Intake {
     }
   }
 
-  #reasonAgainst(envelope: Envelope): 'expired' | 'replay' | undefined {
+  #isExpired(envelope: Envelope): boolean {
     const { clock, wallErrorNs } = this.options;
-    if (this.#causes.isReplay(envelope)) return 'replay';
-    const expires = envelope.budgetUs !== undefined;
-    return expires && isExpired(envelope, momentOf(clock, clockId()), wallErrorNs) ? 'expired' : undefined;
+    return envelope.budgetUs !== undefined && isExpired(envelope, momentOf(clock, clockId()), wallErrorNs);
   }
 
-  async #bury(item: Item, reason: 'malformed' | 'poison'): Promise<undefined> {
+  async #bury(item: Item): Promise<undefined> {
     const { deadLetters } = this.options;
     if (deadLetters !== undefined && !(await deadLetters.frame(item.source.bus, item.entry)))
       return undefined;
-    this.report(item, reason, item.envelope?.count ?? 1);
+    this.report(item, 'malformed', item.envelope?.count ?? 1);
     item.source.settle(item);
     return undefined;
   }

@@ -71,3 +71,12 @@ export function beaconChannel(namespace: string): string {
 export function rosterKey(namespace: string): string {
   return `{${namespace}}/roster`;
 }
+
+/** The hash of messages that are being handled for the second time or more. */
+export function attemptsKey(namespace: string, bus: BusName, group: string): string {
+  return `{${namespace}:${bus}}/attempts/${group}`;
+}
+
+export function checkpointKey(namespace: string, name: string, instance: string): string {
+  return `{${namespace}}/checkpoint/${name}/${instance}`;
+}

@@ -9,6 +9,8 @@ import {
   type Sender,
 } from '../codec/index.js';
 import { checkName, type LiveStart, type StreamId, type Transport } from '../transport/index.js';
+import { Attempts } from './attempts.js';
+import { type Checkpoint, StoredCheckpoint } from './checkpoint.js';
 import { DeadLetters } from './dead-letters.js';
 import { Feed } from './feed.js';
 import { GroupSource } from './group-source.js';
@@ -31,6 +33,8 @@ export interface GroupOptions extends QueueOptions {
   readonly start?: StreamId | '0' | '$';
   /** Deliveries after which a message counts as poison. Default 5. */
   readonly maxDeliveries?: number;
+  /** Acknowledges when this is saved instead of batch by batch. */
+  readonly checkpoint?: Checkpoint;
   /** After how long without a sign of life others take over what a consumer holds. Default 5,000. */
   readonly leaseMs?: number;
 }
@@ -55,6 +59,8 @@ export interface ReadersDeps {
   readonly instance: string;
   readonly instruments: Instruments;
   readonly report: (event: PutAside) => void;
+  /** The engine of a producer; its own name where that is not known. */
+  readonly originOf: (producer: bigint) => string;
   /** Messages were handed out. */
   readonly received: (messages: number) => void;
   transport(bus: BusName): Transport;
@@ -87,12 +93,20 @@ export function openIntake(names: readonly string[], given: SubscribeOptions, de
     registry,
     instruments,
     deadLetters: isGroup ? deadLettersOf(given.group, deps) : undefined,
+    attempts: isGroup ? new Attempts(namespace, given.group, deps.transport) : undefined,
+    checkpoint: isGroup ? storedCheckpoint(given.checkpoint) : undefined,
+    originOf: deps.originOf,
     maxDeliveries: checkInteger('maxDeliveries', (isGroup ? given.maxDeliveries : undefined) ?? 5, 2),
     clock,
     wallErrorNs,
     report,
     received: deps.received,
   });
+}
+
+function storedCheckpoint(checkpoint: Checkpoint | undefined): StoredCheckpoint | undefined {
+  if (checkpoint === undefined || checkpoint instanceof StoredCheckpoint) return checkpoint;
+  throw new InvalidArgument('checkpoint', 'take one from checkpoint() of the same bus');
 }
 
 function groupSource(given: GroupOptions, shared: SourceOptions, consumer: string): Source {

@@ -91,6 +91,7 @@ export class Roster implements RosterView {
   readonly #builder: FrameBuilder;
   readonly #decoder: FrameDecoder;
   readonly #peers = new Map<string, Known>();
+  readonly #engines = new Map<bigint, string>();
   readonly #started: bigint;
   #status: EngineStatus = 'running';
   #port = 0;
@@ -139,6 +140,11 @@ export class Roster implements RosterView {
     return peers;
   }
 
+  /** The engine whose instance sends as `producer`. */
+  engineOf(producer: bigint): string | undefined {
+    return this.#engines.get(producer);
+  }
+
   async refresh(): Promise<void> {
     const { transport, namespace } = this.#options;
     const stored = await transport.keys.hashGetAll(rosterKey(namespace), callMs);
@@ -162,8 +168,11 @@ export class Roster implements RosterView {
     if (now - this.#lastTick > 2 * beatMs) this.#stalledUntil = now + beatMs * missedBeats;
     this.#lastTick = now;
     for (const [instance, known] of this.#peers) {
-      if (now - known.heardAt > forgetMs) this.#peers.delete(instance);
-      else this.#tell(known);
+      if (now - known.heardAt <= forgetMs) this.#tell(known);
+      else {
+        this.#peers.delete(instance);
+        this.#engines.delete(known.producer);
+      }
     }
     void this.#send();
     this.#schedule();
@@ -223,6 +232,7 @@ export class Roster implements RosterView {
     const heardAt = this.#options.transport.clock.now();
     const known: Known = { beacon, producer, heardAt, told: before?.told };
     this.#peers.set(beacon.instance, known);
+    this.#engines.set(producer, beacon.engine);
     this.#tell(known);
   }
 

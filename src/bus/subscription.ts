@@ -1,5 +1,6 @@
-import type { Intake, Opened } from './intake.js';
-import { type BatchOf, MessageBatch } from './message-batch.js';
+import { Handout } from './handout.js';
+import type { Intake } from './intake.js';
+import type { BatchOf } from './message-batch.js';
 import type { MessageMap } from './messages.js';
 
 /**
@@ -11,10 +12,7 @@ export class Subscription<M extends MessageMap<M>, K extends keyof M & string>
 {
   readonly #intake: Intake;
   readonly #onClosed: () => void;
-  #current: Opened | undefined;
-  /** Of a frame that comes message by message: how many were handed out. */
-  #index = 0;
-  #acknowledged = false;
+  #current: Handout | undefined;
 
   constructor(intake: Intake, onClosed: () => void) {
     this.#intake = intake;
@@ -32,28 +30,15 @@ export class Subscription<M extends MessageMap<M>, K extends keyof M & string>
    * @throws ReaderFailed, CallRejected, OutcomeUnknown when the streams cannot be read.
    */
   async next(signal?: AbortSignal): Promise<BatchOf<M, K> | undefined> {
-    const current = this.#current;
-    if (current !== undefined && isSplit(current) && this.#index < current.batch.length)
-      return this.#batch(current, this.#index++);
-    if (current !== undefined && !this.#acknowledged) current.item.source.settle(current.item);
-    this.#current = undefined;
-    const opened = await this.#intake.take(signal);
-    if (opened === undefined) return undefined;
-    this.#current = opened;
-    this.#acknowledged = false;
-    this.#index = 1;
-    return this.#batch(opened, isSplit(opened) ? 0 : undefined);
-  }
-
-  #batch(opened: Opened, index: number | undefined): BatchOf<M, K> {
-    const last = index === undefined || index === opened.batch.length - 1;
-    const ack = async (): Promise<boolean> => {
-      if (!last) return false;
-      if (this.#current === opened) this.#acknowledged = true;
-      return opened.item.source.ack(opened.item);
-    };
-    const { stream, id, deliveries } = opened.item.entry;
-    const batch = new MessageBatch(opened.batch, { stream, id, deliveries, ack }, index);
+    let batch = await this.#current?.one();
+    while (batch === undefined) {
+      if (this.#current?.atEnd) this.#current.finish();
+      this.#current = undefined;
+      const opened = await this.#intake.take(signal);
+      if (opened === undefined) return undefined;
+      this.#current = new Handout(this.#intake, opened);
+      batch = await this.#current.begin();
+    }
     return batch as unknown as BatchOf<M, K>;
   }
 
@@ -73,9 +58,4 @@ export class Subscription<M extends MessageMap<M>, K extends keyof M & string>
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
-}
-
-/** From the second delivery on, one message at a time: so a bad one shows itself. */
-export function isSplit({ item, batch }: Opened): boolean {
-  return item.source.group !== undefined && item.entry.deliveries > 1 && batch.length > 1;
 }

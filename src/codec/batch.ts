@@ -20,6 +20,8 @@ export interface BatchSource {
   /** undefined for message types with variable parts. */
   readonly columns: (() => ColumnMemory) | undefined;
   readonly recycle: (columns: ColumnMemory) => void;
+  /** The instruments of the messages, where they can be read without the columns. */
+  readonly instruments?: (() => Uint32Array) | undefined;
 }
 
 /**
@@ -53,6 +55,18 @@ export class Batch<Value = unknown, Columns extends ColumnSet = ColumnSet> imple
     if (this.#source.columns === undefined) return undefined;
     this.#columns ??= this.#source.columns();
     return this.#columns.set as unknown as Columns;
+  }
+
+  /**
+   * The instrument of each message; undefined for types without one. Reads no other field where the encoding allows.
+   *
+   * @throws BatchReleased after the next frame was decoded, MalformedFrame, ExactnessLost.
+   */
+  instruments(): Uint32Array | undefined {
+    if ((this.type.shape?.key ?? -1) < 0) return undefined;
+    if (this.#source.instruments !== undefined) return this.#source.instruments();
+    const ids = (this.columns as unknown as { readonly instrument?: Uint32Array }).instrument;
+    return ids?.subarray(0, this.length);
   }
 
   /** The messages as plain objects. Throws MalformedFrame, ExactnessLost, UnknownInstrument. */

@@ -79,7 +79,8 @@ export class FrameDecoder {
         memory.finish(envelope.count, this.#scales.table);
         return memory;
       };
-      return new Batch(envelope, type, { rows, columns, recycle });
+      const instruments = () => readKeys(shape, bytes, envelope.count, stride);
+      return new Batch(envelope, type, { rows, columns, recycle, instruments });
     }
     const body = bytes.subarray(ENVELOPE_BYTES);
     if (packedRows(body) !== envelope.count)
@@ -185,6 +186,13 @@ function checkRows(bytes: Uint8Array, count: number, shape: RowShape): number {
   if (ROWS_AT + stride * count > bytes.length)
     throw new MalformedFrame(`${count} blocks of ${stride} bytes pass the end`, ENVELOPE_BYTES);
   return stride;
+}
+
+/** The key column of rows, read in place. */
+function readKeys(shape: RowShape, bytes: Uint8Array, count: number, stride: number): Uint32Array {
+  const { offset } = shape.columns[shape.key]!;
+  const view = new DataView(bytes.buffer, bytes.byteOffset + ROWS_AT, count * stride);
+  return Uint32Array.from({ length: count }, (_, i) => view.getUint32(i * stride + offset, true));
 }
 
 /** Where each length-prefixed message starts and ends. */
