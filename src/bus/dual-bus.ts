@@ -32,6 +32,7 @@ import { Requests } from './requests.js';
 import type { RequestHandler } from './responder.js';
 import { type Peer, Roster, type RosterView } from './roster.js';
 import type { SendOptions } from './sink.js';
+import type { TrimmedUnread } from './stream-keeper.js';
 import { Subscription } from './subscription.js';
 import { Topics } from './topics.js';
 
@@ -50,7 +51,8 @@ export type BusEvent =
       readonly id: string;
       readonly error: unknown;
     }
-  | PutAside;
+  | PutAside
+  | TrimmedUnread;
 
 /** How long close() waits for the requests that run, when it is not told. */
 const requestDrainMs = 5_000;
@@ -99,6 +101,7 @@ export class DualBus<M extends MessageMap<M> = OwnMessages> implements AsyncDisp
       sender,
       instance,
       deadlineMs: deadlines,
+      report: (event) => this.#emit(event),
       transport: (bus) => transports[bus],
     });
     this.#readers = {

@@ -1,3 +1,4 @@
+export type { RetentionPolicy } from '../transport/index.js';
 export { type Checkpoint, CheckpointUnreadable } from './checkpoint.js';
 export type { BatchHandler, Consumer, HandlerContext } from './consumer.js';
 export { type BusEvent, DualBus } from './dual-bus.js';
@@ -38,4 +39,5 @@ export type { RequestOptions } from './requester.js';
 export type { RequestContext, RequestHandler } from './responder.js';
 export type { Availability, EngineStatus, Peer, RosterView } from './roster.js';
 export type { FrameOutcome, SendOptions } from './sink.js';
+export type { TrimmedUnread } from './stream-keeper.js';
 export type { Subscription } from './subscription.js';

@@ -10,6 +10,7 @@ import {
   openMemoryTransport,
   openRedisTransport,
   type RedisEndpoint,
+  type RetentionPolicy,
   type Transport,
   type TransportSettings,
 } from '../transport/index.js';
@@ -30,6 +31,8 @@ export type BusOptions = MemoryBusOptions | RedisBusOptions;
 export interface TopicOptions {
   /** The lane of the topic's stream. Default: `urgent` for topics with urgent messages, else `hot`. */
   readonly lane?: 'hot' | 'bulk' | 'urgent' | 'replicated';
+  /** What differs from the retention of all topics. */
+  readonly retention?: Partial<RetentionPolicy>;
 }
 
 export interface DualBusOptions {
@@ -48,6 +51,13 @@ export interface DualBusOptions {
   /** Modules that `dualbus sbe compile` made of the user's own schemas. */
   readonly messages?: MessageModule | readonly MessageModule[];
   readonly topics?: Readonly<Record<string, TopicOptions>>;
+  /**
+   * How long what this instance published stays stored. Each second its owner removes what all groups have acknowledged
+   * and is older than `keepMs` (default 10,000, for live readers and replays); and, unread or not, what is older than
+   * `ceilingAgeMs` (1 h) or beyond `ceilingBytes` (256 MiB) of a stream. A group that moves nothing for `silentGroupMs`
+   * (1 h) holds nothing back.
+   */
+  readonly retention?: Partial<RetentionPolicy>;
   /** Most bytes of a frame of collected messages, before packing. Default 65,536. */
   readonly maxFrameBytes?: number;
   /** Most frames that wait for room on a lane before send() takes no more. Default 64. */
@@ -59,7 +69,10 @@ export interface DualBusOptions {
 }
 
 export type ResolvedOptions = Required<
-  Pick<DualBusOptions, 'engine' | 'namespace' | 'topics' | 'maxFrameBytes' | 'maxQueuedFrames' | 'clock'>
+  Pick<
+    DualBusOptions,
+    'engine' | 'namespace' | 'topics' | 'retention' | 'maxFrameBytes' | 'maxQueuedFrames' | 'clock'
+  >
 > & {
   readonly instance: string | undefined;
   readonly leaseMs: number;
@@ -87,6 +100,7 @@ export function resolveOptions(options: DualBusOptions): ResolvedOptions {
     namespace: checkNamespace(options.namespace ?? 'dualbus'),
     modules: 'SCHEMA' in messages ? [messages] : messages,
     topics: options.topics ?? {},
+    retention: { keepMs: 10_000, ...options.retention },
     maxFrameBytes: checkInteger('maxFrameBytes', options.maxFrameBytes ?? 65_536, 4_096, 131_072),
     maxQueuedFrames: checkInteger('maxQueuedFrames', options.maxQueuedFrames ?? 64, 1, 65_536),
     wallErrorNs: BigInt(checkInteger('wallErrorMs', wallErrorMs, 0, 60_000)) * 1_000_000n,

@@ -33,7 +33,7 @@ export interface TopicStreamOptions {
   /** Makes the stream known to readers; nothing is written before it resolves. */
   readonly register: () => Promise<void>;
   /** A frame was stored. */
-  readonly onStored?: (id: StreamId, bytes: number) => void;
+  readonly onStored: (id: StreamId, bytes: number) => void;
 }
 
 interface OpenFrame {
@@ -250,7 +250,7 @@ export class TopicStream {
   #offer(frame: ClosedFrame, deadlineMs: number): ReturnType<OwnedStream['offer']> {
     const settle = (outcome: Outcome<StreamId>): void => {
       this.#inFlight--;
-      if (outcome.status === 'ok') this.#options.onStored?.(outcome.value, bytes);
+      if (outcome.status === 'ok') this.#options.onStored(outcome.value, bytes);
       this.#settle(frame, outcome);
       if (this.#inFlight === 0) this.#closeFrame();
       this.#changed();

@@ -1,9 +1,10 @@
 import type { BusName, MessageRegistry, MessageType, Sender } from '../codec/index.js';
 import { type LaneName, type Transport, unwrap } from '../transport/index.js';
 import { BusClosed, type InstanceLost } from './errors.js';
-import { streamKey, streamsChannel, streamsKey, topicOf } from './keys.js';
+import { groupsKey, streamKey, streamsChannel, streamsKey, topicOf } from './keys.js';
 import type { ResolvedOptions } from './options.js';
 import type { StreamTail } from './roster.js';
+import { StreamKeeper, type TrimmedUnread } from './stream-keeper.js';
 import { isUrgent, TopicStream } from './topic-stream.js';
 
 export interface TopicsDeps {
@@ -12,6 +13,7 @@ export interface TopicsDeps {
   readonly sender: Sender;
   readonly instance: string;
   readonly deadlineMs: Readonly<Record<BusName, number>>;
+  readonly report: (event: TrimmedUnread) => void;
   transport(bus: BusName): Transport;
 }
 
@@ -19,6 +21,7 @@ export interface TopicsDeps {
 export class Topics {
   readonly #deps: TopicsDeps;
   readonly #streams = new Map<string, TopicStream>();
+  readonly #keepers = new Set<StreamKeeper>();
   readonly #lanes = new Map<string, LaneName>();
   #closed = false;
   #lost: InstanceLost | undefined;
@@ -42,6 +45,14 @@ export class Topics {
     const { options, sender, instance, deadlineMs } = this.#deps;
     const transport = this.#deps.transport(bus);
     const key = streamKey(options.namespace, bus, topic, instance);
+    const keeper = new StreamKeeper({
+      transport,
+      key,
+      groupsKey: groupsKey(options.namespace, bus, topic),
+      policy: { ...options.retention, ...options.topics[topic]?.retention },
+      report: this.#deps.report,
+    });
+    this.#keepers.add(keeper);
     stream = new TopicStream({
       transport,
       key,
@@ -51,6 +62,7 @@ export class Topics {
       maxFrameBytes: options.maxFrameBytes,
       maxQueuedFrames: options.maxQueuedFrames,
       register: () => register(transport, options.namespace, bus, topic, key),
+      onStored: (frame, bytes) => keeper.stored(frame, bytes),
     });
     this.#streams.set(id, stream);
     return stream;
@@ -59,6 +71,7 @@ export class Topics {
   /** The streams belong to another process now: nothing is taken or written any more. */
   fence(lost: InstanceLost): void {
     this.#lost = lost;
+    this.#retire();
     for (const stream of this.#streams.values()) stream.fence(lost);
   }
 
@@ -77,7 +90,12 @@ export class Topics {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#retire();
     await Promise.all([...this.#streams.values()].map((stream) => stream.close()));
+  }
+
+  #retire(): void {
+    for (const keeper of this.#keepers) keeper.close();
   }
 }
 
