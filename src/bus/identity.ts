@@ -38,6 +38,7 @@ export class InstanceLease {
   readonly #leaseMs: number;
   readonly #onLost: () => void;
   #lost = false;
+  #renewing: Promise<void> | undefined;
   #timer: Timer | undefined;
   #closed = false;
 
@@ -84,8 +85,16 @@ export class InstanceLease {
     this.#schedule();
   }
 
+  /** One at a time: of two that find the lease expired, the second would take the first for somebody else. */
+  #renew(): Promise<void> {
+    this.#renewing ??= this.#tryRenew().finally(() => {
+      this.#renewing = undefined;
+    });
+    return this.#renewing;
+  }
+
   /** What cannot be decided now is decided by the next beat. */
-  async #renew(): Promise<void> {
+  async #tryRenew(): Promise<void> {
     const { keys } = this.#transport;
     const renewed = await keys.renew(this.#key, this.#token, this.#leaseMs, callMs);
     if (renewed.status !== 'ok' || renewed.value || this.#closed) return;

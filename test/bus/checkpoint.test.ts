@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Checkpoint, DualBus, OwnMessages, Subscription } from '../../src/bus/index.js';
 import { checkpointKey, instanceKey, streamKey } from '../../src/bus/keys.js';
 import { okValue } from '../transport/contract/helpers.js';
-import { btc, Fixture, trade } from './support/fixture.js';
+import { btc, describeBus, type Fixture, trade } from './support/fixture.js';
 import { until } from './support/until.js';
 
 const stream = streamKey('dualbus', 'marketData', 'ticks', 'writer');
@@ -16,11 +16,11 @@ interface Session {
   readonly prices: number[];
 }
 
-describe('checkpoints', () => {
+describeBus('checkpoints', (open) => {
   let fixture: Fixture;
   let writer: DualBus;
   beforeEach(async () => {
-    fixture = new Fixture();
+    fixture = await open();
     writer = await fixture.connect({ instance: 'writer' });
     await writer.instruments.define(btc);
   });

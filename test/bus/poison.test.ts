@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { BusEvent, DualBus, PutAside } from '../../src/bus/index.js';
 import { attemptsKey, deadLetterKey, streamKey } from '../../src/bus/keys.js';
 import {
@@ -10,19 +10,19 @@ import {
   SlabPool,
 } from '../../src/codec/index.js';
 import { okValue } from '../transport/contract/helpers.js';
-import { btc, Fixture, trade } from './support/fixture.js';
+import { btc, describeBus, type Fixture, trade } from './support/fixture.js';
 import { until } from './support/until.js';
 
 const stream = streamKey('dualbus', 'marketData', 'ticks', 'writer');
 const dead = deadLetterKey('dualbus', 'marketData', 'ticks', 'g', 'reader');
 const soon = () => AbortSignal.timeout(5_000);
 
-describe('poison', () => {
+describeBus('poison', (open) => {
   let fixture: Fixture;
   let writer: DualBus;
   let events: PutAside[];
   beforeEach(async () => {
-    fixture = new Fixture();
+    fixture = await open();
     events = [];
     writer = await fixture.connect({ instance: 'writer' });
     await writer.instruments.define(btc);

@@ -1,16 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { DualBus, FrameOutcome } from '../../src/bus/index.js';
 import { streamKey, streamsKey } from '../../src/bus/keys.js';
 import { type Batch, FrameDecoder, InstrumentScales, MessageRegistry } from '../../src/codec/index.js';
 import { CallRejected } from '../../src/transport/index.js';
 import { okValue } from '../transport/contract/helpers.js';
-import { btc, Fixture, trade } from './support/fixture.js';
+import { btc, describeBus, type Fixture, trade } from './support/fixture.js';
 
-describe('publishing', () => {
+describeBus('publishing', (open) => {
   let fixture: Fixture;
   let bus: DualBus;
   beforeEach(async () => {
-    fixture = new Fixture();
+    fixture = await open();
     bus = await fixture.connect({ instance: 'test-1' });
     await bus.instruments.define(btc);
   });

@@ -1,21 +1,21 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import './support/methods.js';
 import { channels, type RequestRecord } from '../../src/base/diagnostics.js';
 import type { DualBus, Peer } from '../../src/bus/index.js';
 import { inboxChannel } from '../../src/bus/keys.js';
 import { FrameBuilder, InstrumentScales, MessageRegistry, SlabPool } from '../../src/codec/index.js';
 import { okValue } from '../transport/contract/helpers.js';
-import { Fixture } from './support/fixture.js';
+import { describeBus, type Fixture } from './support/fixture.js';
 import { until } from './support/until.js';
 
 const slow = { timeoutMs: 5_000 };
 
-describe('requests', () => {
+describeBus('requests', (open) => {
   let fixture: Fixture;
   let asker: DualBus;
   let risk: DualBus;
   beforeEach(async () => {
-    fixture = new Fixture();
+    fixture = await open();
     risk = await fixture.connect({ engine: 'risk', instance: 'risk-1' });
     asker = await fixture.connect({ engine: 'strategy', instance: 'strategy-1' });
   });
@@ -182,10 +182,10 @@ describe('requests', () => {
   });
 });
 
-describe('the roster', () => {
+describeBus('the roster', (open) => {
   let fixture: Fixture;
-  beforeEach(() => {
-    fixture = new Fixture();
+  beforeEach(async () => {
+    fixture = await open();
   });
   afterEach(() => fixture.stop());
 
@@ -193,7 +193,8 @@ describe('the roster', () => {
     const asker = await fixture.connect({ engine: 'strategy', instance: 'strategy-1' });
     const changes: [string, string][] = [];
     asker.onEvent((event) => {
-      if (event.type === 'peer') changes.push([event.peer.instance, event.peer.availability]);
+      if (event.type === 'peer' && event.peer.engine === 'risk')
+        changes.push([event.peer.instance, event.peer.availability]);
     });
     const risk = await fixture.connect({ engine: 'risk', instance: 'risk-1' });
     const seen = (): Peer | undefined => asker.roster.peers.find(({ instance }) => instance === 'risk-1');
@@ -216,6 +217,11 @@ describe('the roster', () => {
       ['risk-1', 'down'],
     ]);
     const late = await fixture.connect({ engine: 'late' });
-    expect(late.roster.peers.map(({ engine }) => engine).sort()).toEqual(['late', 'strategy']);
+    const engines = (): string =>
+      late.roster.peers
+        .map(({ engine }) => engine)
+        .sort()
+        .join();
+    await until(() => engines() === 'late,strategy');
   });
 });

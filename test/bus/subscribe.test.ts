@@ -1,19 +1,19 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { BusEvent, DualBus, Gap } from '../../src/bus/index.js';
 import { streamKey } from '../../src/bus/keys.js';
 import { okValue } from '../transport/contract/helpers.js';
-import { btc, Fixture, trade } from './support/fixture.js';
+import { btc, describeBus, type Fixture, trade } from './support/fixture.js';
 import { until } from './support/until.js';
 
 const quote = { time: 1n, instrument: 7, bid: 1, bidSize: 1, ask: 2, askSize: 1 };
 const soon = () => AbortSignal.timeout(5_000);
 
-describe('subscribing', () => {
+describeBus('subscribing', (open) => {
   let fixture: Fixture;
   let bus: DualBus;
   let reader: DualBus;
   beforeEach(async () => {
-    fixture = new Fixture();
+    fixture = await open();
     bus = await fixture.connect({ instance: 'writer' });
     reader = await fixture.connect({ instance: 'reader' });
     await bus.instruments.define(btc);
@@ -177,7 +177,7 @@ describe('subscribing', () => {
   });
 
   it('reports exactly how many messages of a stream were never stored', async () => {
-    const marketData = { memory: fixture.marketData, deadlineMs: 2_000, maxFrameBytes: 1_000 };
+    const marketData = { ...fixture.servers.marketData, maxFrameBytes: 1_000 };
     const writer = await fixture.connect({ instance: 'narrow', marketData });
     const gaps: Gap[] = [];
     const live = reader.subscribe(['trade'], { onGap: (gap) => gaps.push(gap) });
