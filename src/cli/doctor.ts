@@ -3,6 +3,7 @@ import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
 import { Command } from 'commander';
 import { loadAddon } from '../addon/load.js';
 import { type BackendDiagnosis, diagnoseBackends } from '../compute/index.js';
+import { diagnosePool, type PoolDiagnosis } from '../pool/index.js';
 import { NotAchieved } from './run.js';
 import { paint } from './style.js';
 import { version } from './version.js';
@@ -17,19 +18,27 @@ interface Finding {
 
 export function doctorCommand(): Command {
   return new Command('doctor')
-    .description('examine this machine: CPU, native addon, compute backends and their self-test')
+    .description(
+      'examine this machine: CPU, native addon, compute backends and their self-test, worker threads',
+    )
     .option('--json', 'print one JSON document')
     .action(async (options: { json?: boolean }) => {
       const machine = describeMachine();
       const addon = loadAddon();
       const backends = await diagnoseBackends();
-      const findings = [...machineFindings(), addonFinding(), ...backends.map(backendFinding)];
+      const pool = await diagnosePool();
+      const findings = [
+        ...machineFindings(),
+        addonFinding(),
+        ...backends.map(backendFinding),
+        poolFinding(pool),
+      ];
       if (options.json) {
         const { status, ...rest } = addon;
         const native = 'addon' in rest ? { ...rest, addon: undefined } : rest;
         print(
           JSON.stringify(
-            { version: version(), machine, addon: { status, ...native }, backends, findings },
+            { version: version(), machine, addon: { status, ...native }, backends, pool, findings },
             null,
             2,
           ),
@@ -117,6 +126,23 @@ function backendFinding({
   const tested = name === 'reference' ? 'the specification' : `self-test agreed on ${agreed.length} kernels`;
   const rest = unsupported.length > 0 ? `, ${unsupported.length} left to other backends` : '';
   return { level: 'ok', subject, text: `${precision}, ${tested}${rest}` };
+}
+
+function poolFinding({ workers, cores, priority, worker }: PoolDiagnosis): Finding {
+  const subject = 'compute pool';
+  const text = `${workers} worker${workers > 1 ? 's' : ''} by default (of ${cores} cores), backends ${worker.backends.join(', ')}`;
+  if (worker.priority > priority)
+    return {
+      level: 'ok',
+      subject,
+      text: `${text}; ${worker.priority - priority} steps behind the I/O thread`,
+    };
+  return {
+    level: 'note',
+    subject,
+    text: `${text}; workers run at the priority of the I/O thread`,
+    advice: 'keep a core free for I/O: new ComputePool({ workers: cores - 1 })',
+  };
 }
 
 const marks = {

@@ -1,5 +1,6 @@
 export type { ArenaOptions, Lease, SharedArena } from './arena.js';
 export { ComputePool, type ComputePoolOptions } from './compute-pool.js';
+export { diagnosePool, type PoolDiagnosis } from './diagnose.js';
 export { PoolClosed, PoolFull, TaskAborted, TaskFailed, TaskTimeout, WorkerCrashed } from './errors.js';
 export type { RunOptions } from './job.js';
 export type { PoolMetrics, Quantiles, TaskOutcome } from './metrics.js';

@@ -39,6 +39,7 @@ describe('dualbus doctor', () => {
     expect(stdout).toMatch(/not loaded, the TypeScript kernels serve/);
     expect(stdout).toMatch(/npm run build:native/);
     expect(stdout).toMatch(/ok backend reference/);
+    expect(stdout).toMatch(/compute pool +\d+ workers? by default \(of \d+ cores\)/);
   });
 
   it('prints one JSON document', () => {
