@@ -75,10 +75,12 @@ export class DualBus<M extends MessageMap<M> = OwnMessages> implements AsyncDisp
   readonly #roster: Roster;
   readonly #requests: Requests;
   readonly #open = new Set<AsyncDisposable>();
+  readonly #attached = new Set<AsyncDisposable>();
   readonly #listeners = new Set<(event: BusEvent) => void>();
   #received = 0;
   #lost: InstanceLost | undefined;
   #closing: Promise<void> | undefined;
+  #closed = false;
 
   private constructor(
     options: ResolvedOptions,
@@ -317,7 +319,18 @@ export class DualBus<M extends MessageMap<M> = OwnMessages> implements AsyncDisp
     return this.close();
   }
 
+  /** Ties the life of what reads and publishes here to this bus: close() closes it first. Returns how to undo it. */
+  attach(resource: AsyncDisposable): () => void {
+    this.#checkOpen();
+    this.#attached.add(resource);
+    return () => this.#attached.delete(resource);
+  }
+
   async #shutDown(drainMs: number | undefined): Promise<void> {
+    // What is attached may still publish the last of its results.
+    this.#closed = this.#attached.size === 0;
+    await Promise.all([...this.#attached].map((resource) => resource[Symbol.asyncDispose]()));
+    this.#closed = true;
     const lost = this.#lost !== undefined;
     if (!lost) await this.#roster.announce('draining');
     await Promise.all([
@@ -342,7 +355,7 @@ export class DualBus<M extends MessageMap<M> = OwnMessages> implements AsyncDisp
 
   #checkOpen(): void {
     if (this.#lost !== undefined) throw this.#lost;
-    if (this.#closing !== undefined) throw new BusClosed('the bus');
+    if (this.#closed) throw new BusClosed('the bus');
   }
 
   #emit(event: BusEvent): void {

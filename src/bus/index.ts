@@ -40,4 +40,4 @@ export type { RequestContext, RequestHandler } from './responder.js';
 export type { Availability, EngineStatus, Peer, RosterView } from './roster.js';
 export type { FrameOutcome, SendOptions } from './sink.js';
 export type { TrimmedUnread } from './stream-keeper.js';
-export type { Subscription } from './subscription.js';
+export type { Subscription, Taken } from './subscription.js';

@@ -1,7 +1,46 @@
+import type { Checkpoint } from './checkpoint.js';
 import { Handout } from './handout.js';
 import type { Intake } from './intake.js';
 import type { BatchOf } from './message-batch.js';
 import type { MessageMap } from './messages.js';
+
+/** A batch under way. */
+export interface Taken<B> {
+  readonly batch: B;
+  /** All work on it has ended: acknowledges its frame, or leaves that to the checkpoint. Again, it does nothing. */
+  done(): void;
+}
+
+/** A frame of which batches are under way. */
+class OpenFrame {
+  readonly handout: Handout;
+  #underWay = 0;
+  #finished = false;
+
+  constructor(handout: Handout) {
+    this.handout = handout;
+  }
+
+  hand<B>(batch: B): Taken<B> {
+    this.#underWay++;
+    let done = false;
+    return {
+      batch,
+      done: () => {
+        if (done) return;
+        done = true;
+        this.#underWay--;
+        this.finishIfDone();
+      },
+    };
+  }
+
+  finishIfDone(): void {
+    if (this.#finished || this.#underWay > 0 || !this.handout.atEnd) return;
+    this.#finished = true;
+    this.handout.finish();
+  }
+}
 
 /**
  * Batches one after the other, for one reader. Asking for the next acknowledges the one before; leaving the loop
@@ -12,7 +51,8 @@ export class Subscription<M extends MessageMap<M>, K extends keyof M & string>
 {
   readonly #intake: Intake;
   readonly #onClosed: () => void;
-  #current: Handout | undefined;
+  #frame: OpenFrame | undefined;
+  #last: Taken<unknown> | undefined;
 
   constructor(intake: Intake, onClosed: () => void) {
     this.#intake = intake;
@@ -30,16 +70,36 @@ export class Subscription<M extends MessageMap<M>, K extends keyof M & string>
    * @throws ReaderFailed, CallRejected, OutcomeUnknown when the streams cannot be read.
    */
   async next(signal?: AbortSignal): Promise<BatchOf<M, K> | undefined> {
-    let batch = await this.#current?.one();
+    this.#last?.done();
+    this.#last = undefined;
+    const taken = await this.take(signal);
+    this.#last = taken;
+    return taken?.batch;
+  }
+
+  /**
+   * Like next(), for a reader that has several batches under way: acknowledges nothing before `done()`, which may come in
+   * any order. Of a frame that comes message by message, each is to be done before the next is taken. The columns are
+   * lent until then, as always: retain() what is under way.
+   *
+   * @throws what next() throws.
+   */
+  async take(signal?: AbortSignal): Promise<Taken<BatchOf<M, K>> | undefined> {
+    let batch = await this.#frame?.handout.one();
     while (batch === undefined) {
-      if (this.#current?.atEnd) this.#current.finish();
-      this.#current = undefined;
+      this.#frame?.finishIfDone();
+      this.#frame = undefined;
       const opened = await this.#intake.take(signal);
       if (opened === undefined) return undefined;
-      this.#current = new Handout(this.#intake, opened);
-      batch = await this.#current.begin();
+      this.#frame = new OpenFrame(new Handout(this.#intake, opened));
+      batch = await this.#frame.handout.begin();
     }
-    return batch as unknown as BatchOf<M, K>;
+    return this.#frame!.hand(batch as unknown as BatchOf<M, K>);
+  }
+
+  /** The checkpoint that acknowledges what this reads, if it was given one. */
+  get checkpoint(): Checkpoint | undefined {
+    return this.#intake.options.checkpoint;
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<BatchOf<M, K>, void, undefined> {
