@@ -1,5 +1,6 @@
 import { InvalidArgument } from '../base/errors.js';
 import { checkInteger, checkMilliseconds } from '../base/limits.js';
+import type { DualBus } from '../bus/index.js';
 import { type ArenaOptions, SharedArena } from './arena.js';
 import { PoolClosed, PoolFull, TaskAborted, TaskFailed, WorkerCrashed } from './errors.js';
 import { type Reply, revive } from './invoke.js';
@@ -7,6 +8,8 @@ import { Job, type RunOptions, reasonOf } from './job.js';
 import { type PoolMetrics, TaskMeter } from './metrics.js';
 import { Pins } from './pins.js';
 import { PriorityQueue } from './queue.js';
+import { openSharded, type ShardColumns, type ShardOptions } from './shard/open.js';
+import type { AnySubscription, ShardedSubscription } from './shard/sharded.js';
 import { sharedBuffers } from './shared-memory.js';
 import { defaultWorkers } from './sizing.js';
 import type { Task } from './task.js';
@@ -25,6 +28,8 @@ export interface ComputePoolOptions {
   /** Most JavaScript heap of a worker, in MiB; one that needs more is ended and replaced. Default 512. */
   readonly maxHeapMb?: number;
   readonly arena?: ArenaOptions;
+  /** Ties the life of the pool to this bus: its close() drains and closes the pool first. */
+  readonly bus?: Pick<DualBus, 'attach'>;
 }
 
 const entry = new URL('./worker.js', import.meta.url);
@@ -45,6 +50,9 @@ export class ComputePool implements AsyncDisposable {
   readonly #idle: Thread[];
   readonly #maxQueuedTasks: number;
   readonly #maxBytes: number;
+  readonly #makeThread: () => Thread;
+  readonly #sharded = new Set<ShardedSubscription>();
+  readonly #detach: (() => void) | undefined;
   #closing: Promise<void> | undefined;
   #whenDrained: (() => void) | undefined;
 
@@ -55,11 +63,11 @@ export class ComputePool implements AsyncDisposable {
     this.#maxBytes = checkInteger('maxBytes', options.maxBytes ?? 2 ** 30, 1);
     const maxHeapMb = checkInteger('maxHeapMb', options.maxHeapMb ?? 512, 16);
     this.arena = new SharedArena(this.#pins, options.arena);
-    this.#threads =
-      this.workers === 0
-        ? [new InlineThread()]
-        : Array.from({ length: this.workers }, () => new WorkerThread(entry, { maxHeapMb }));
+    const inline = this.workers === 0;
+    this.#makeThread = () => (inline ? new InlineThread() : new WorkerThread(entry, { maxHeapMb }));
+    this.#threads = Array.from({ length: Math.max(1, this.workers) }, this.#makeThread);
     this.#idle = [...this.#threads];
+    this.#detach = options.bus?.attach(this);
   }
 
   /**
@@ -111,6 +119,29 @@ export class ComputePool implements AsyncDisposable {
       throw error;
     }
     return results;
+  }
+
+  /**
+   * Spreads a subscription over workers of its own, so that sweeps never hold it up: each instrument belongs to one of
+   * them, which holds its state and gets its messages in order. A frame is acknowledged when all its workers have handled
+   * it or, where the subscription has a checkpoint, when the states after it are stored. A worker that ends is replaced,
+   * with the state of the last checkpoint and the messages after it: the same bits. Takes the subscription over, close()
+   * included.
+   *
+   * @throws InvalidArgument, ShardMismatch, PoolClosed, and what restoring the checkpoint and reading throw.
+   */
+  async shard<S extends AnySubscription, Args, Result>(
+    subscription: S,
+    options: ShardOptions<ShardColumns<S>, Args, Result>,
+  ): Promise<ShardedSubscription> {
+    if (this.#closing !== undefined) throw new PoolClosed();
+    const sharded = await openSharded(subscription, options as ShardOptions, {
+      shards: Math.max(1, this.workers),
+      makeThread: this.#makeThread,
+      onClosed: (closed) => this.#sharded.delete(closed),
+    });
+    this.#sharded.add(sharded);
+    return sharded;
   }
 
   metrics(): PoolMetrics {
@@ -213,6 +244,8 @@ export class ComputePool implements AsyncDisposable {
   }
 
   async #shutDown(drainMs: number): Promise<void> {
+    this.#detach?.();
+    await Promise.all([...this.#sharded].map((sharded) => sharded.close()));
     await this.#drain(drainMs);
     for (let job = this.#queue.shift(); job !== undefined; job = this.#queue.shift()) this.#giveUp(job);
     for (const job of this.#running.keys()) this.#giveUp(job);

@@ -33,14 +33,22 @@ export interface ThreadOptions {
  * lives in one of them.
  */
 export class WorkerThread implements Thread {
-  readonly #piscina: Piscina;
+  readonly #entry: URL;
+  readonly #options: ThreadOptions;
+  #started: Piscina | undefined;
   #broken: ThreadEnded | undefined;
   #reject: ((error: Error) => void) | undefined;
 
-  constructor(entry: URL, { maxHeapMb }: ThreadOptions) {
-    const resourceLimits: ResourceLimits = { maxOldGenerationSizeMb: maxHeapMb };
-    this.#piscina = new Piscina({
-      filename: fileURLToPath(entry),
+  /** The thread starts with its first message. */
+  constructor(entry: URL, options: ThreadOptions) {
+    this.#entry = entry;
+    this.#options = options;
+  }
+
+  #start(): Piscina {
+    const resourceLimits: ResourceLimits = { maxOldGenerationSizeMb: this.#options.maxHeapMb };
+    this.#started = new Piscina({
+      filename: fileURLToPath(this.#entry),
       minThreads: 1,
       maxThreads: 1,
       maxQueue: 1,
@@ -48,14 +56,15 @@ export class WorkerThread implements Thread {
       recordTiming: false,
       resourceLimits,
     });
-    this.#piscina.on('error', (error: Error) => this.#endedIdle(error));
+    return this.#started.on('error', (error: Error) => this.#endedIdle(error));
   }
 
   run(message: unknown, signal?: AbortSignal): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (this.#broken !== undefined) return reject(this.#broken);
       this.#reject = reject;
-      const ran = signal === undefined ? this.#piscina.run(message) : this.#piscina.run(message, { signal });
+      const piscina = this.#started ?? this.#start();
+      const ran = signal === undefined ? piscina.run(message) : piscina.run(message, { signal });
       ran.then(resolve, (error: Error) => reject(explain(error)));
     });
   }
@@ -74,11 +83,11 @@ export class WorkerThread implements Thread {
   }
 
   get #worker(): Worker | undefined {
-    return this.#piscina.threads[0];
+    return this.#started?.threads[0];
   }
 
-  close(): Promise<void> {
-    return this.#piscina.destroy();
+  async close(): Promise<void> {
+    await this.#started?.destroy();
   }
 }
 

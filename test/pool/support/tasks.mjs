@@ -1,6 +1,7 @@
 // Tasks of the tests, imported by workers.
 import { getPriority } from 'node:os';
 import { threadId } from 'node:worker_threads';
+import { Vpin } from './dist/analytics/index.js';
 import { kernels } from './dist/compute/index.js';
 
 export const echo = (_columns, args) => args;
@@ -60,3 +61,40 @@ export function mean({ close, out, rank }, { window }) {
 
 /** Of this thread, and of the process's first one. */
 export const priorities = () => ({ priority: getPriority(), main: getPriority(process.pid) });
+
+/** What shards share with the test: `fault` is [way, after so many batches, batches seen so far, times]. */
+function misbehave(fault) {
+  if (!fault || Atomics.add(fault, 2, 1) + 1 < fault[1] || Atomics.sub(fault, 3, 1) <= 0) return;
+  if (fault[0] === 1) process.exit(1);
+  if (fault[0] === 2) throw new Error('handler fault');
+  if (fault[0] === 3) for (;;);
+  if (fault[0] === 4) eatMemory();
+}
+
+/** VPIN of the shard's instruments; half of each batch is taken in before a fault, so a lost state would show. */
+export function vpinShard({ state }, { fault, gate }) {
+  const vpin = state ? Vpin.restore(state) : new Vpin({ bucketVolume: 20, window: 5 });
+  return {
+    handle({ columns }) {
+      if (gate) Atomics.wait(gate, 0, 0);
+      const buckets = vpin.push(columns);
+      misbehave(fault);
+      const times = [...columns.timeOffset.subarray(0, columns.length)].map(
+        (t) => columns.timeBase + BigInt(t),
+      );
+      const rows = times.map((time, i) => [columns.instrument[i], time]);
+      return { thread: threadId, rows, buckets: [...buckets] };
+    },
+    snapshot: () => vpin.snapshot(),
+  };
+}
+
+/** Ends its worker whenever it meets a trade of this size. */
+export function poisoned(_context, { size, way }) {
+  return {
+    handle({ columns }) {
+      if (columns.size.subarray(0, columns.length).includes(size)) misbehave(Int32Array.of(way, 0, 0, 1));
+      return columns.length;
+    },
+  };
+}
