@@ -114,6 +114,7 @@ export class DualBus<M extends MessageMap<M> = OwnMessages> implements AsyncDisp
       instruments: this.instruments,
       report: (event) => this.#emit(event),
       originOf: (producer) => this.#roster.engineOf(producer) ?? String(producer),
+      listenTails: (listener) => this.#roster.listenTails(listener),
       received: (messages) => {
         this.#received += messages;
       },
@@ -128,6 +129,7 @@ export class DualBus<M extends MessageMap<M> = OwnMessages> implements AsyncDisp
     };
     this.#roster = new Roster({
       ...shared,
+      beatMs: options.beaconMs,
       received: () => this.#received,
       streams: () => this.#topics.tails,
       onChange: (peer) => this.#emit({ type: 'peer', peer }),

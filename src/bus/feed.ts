@@ -1,6 +1,7 @@
 import { BoundedQueue } from '../base/bounded-queue.js';
 import type { Envelope } from '../codec/index.js';
 import type { Entry } from '../transport/index.js';
+import type { Conflation, Superseded } from './conflation.js';
 import type { Source } from './source.js';
 
 /** A frame that was read and not handed out yet. */
@@ -9,6 +10,8 @@ export interface Item {
   /** undefined: the frame is malformed. */
   readonly envelope: Envelope | undefined;
   readonly source: Source;
+  /** Of a conflated frame: the places of the messages that are left. */
+  readonly kept?: readonly number[];
 }
 
 export interface FeedLimits {
@@ -16,6 +19,8 @@ export interface FeedLimits {
   readonly maxItems: number;
   readonly maxBytes: number;
 }
+
+const nothingLost = { superseded: [], dropped: [] };
 
 /** Frames of all sources of one subscription, in order of arrival, for one reader. */
 export class Feed {
@@ -44,6 +49,25 @@ export class Feed {
   putDroppingOldest(item: Item): readonly Item[] {
     if (this.#hand(item)) return [];
     return this.#queue.pushDroppingOldest(item, item.entry.frame.byteLength);
+  }
+
+  /**
+   * Takes a frame in any case. A full queue keeps the newest message of each instrument; where those are still too many,
+   * the oldest frames go.
+   */
+  putConflating(
+    item: Item,
+    conflation: Conflation,
+  ): { readonly superseded: readonly Superseded[]; readonly dropped: readonly Item[] } {
+    if (this.#hand(item) || this.#queue.push(item, item.entry.frame.byteLength)) return nothingLost;
+    const { kept, superseded } = conflation.apply([...this.#queue.clear(), item]);
+    const dropped: Item[] = [];
+    for (const left of kept)
+      dropped.push(...this.#queue.pushDroppingOldest(left, left.entry.frame.byteLength));
+    // Room for a quarter, so that going through the queue pays.
+    while (this.#queue.length > Math.max(1, 0.75 * this.#queue.limits.maxItems))
+      dropped.push(this.#queue.shift()!);
+    return { superseded, dropped };
   }
 
   #hand(item: Item): boolean {

@@ -9,6 +9,8 @@ export class Handout {
   readonly opened: Opened;
   readonly #intake: Intake;
   #next: number;
+  /** The message that was handed out last. */
+  #at = 0;
   /** How often the messages from here on were tried before, as far as is known. */
   #tried: number;
   #attempt = 0;
@@ -22,7 +24,7 @@ export class Handout {
     const { item, first, tried } = opened;
     this.opened = opened;
     this.#intake = intake;
-    this.#next = first;
+    this.#next = this.#from(first);
     this.#noted = tried !== undefined;
     this.#tried = item.entry.deliveries > 1 ? 1 : 0;
   }
@@ -37,6 +39,13 @@ export class Handout {
     return this.opened.split ? this.one() : this.#whole();
   }
 
+  /** The place of the next message to hand out, from `index` on. */
+  #from(index: number): number {
+    const { kept, batch } = this.opened;
+    if (kept === undefined) return index;
+    return kept.find((place) => place >= index) ?? batch.length;
+  }
+
   async #whole(): Promise<MessageBatch> {
     this.#next = this.opened.batch.length;
     await this.#try(whole, this.#tried + 1);
@@ -48,18 +57,19 @@ export class Handout {
     while (!this.atEnd) {
       const index = this.#next;
       if (await this.#mayTry(index, this.#triedOf(index) + 1)) {
-        this.#next++;
+        this.#at = index;
+        this.#next = this.#from(index + 1);
         return this.#batch(index);
       }
       if (!(await this.#putAside(index))) return undefined;
-      this.#next++;
+      this.#next = this.#from(index + 1);
     }
     return undefined;
   }
 
   /** The same message again, since its handler failed; undefined when that was once too often. */
   async again(): Promise<MessageBatch | undefined> {
-    const index = this.#next - 1;
+    const index = this.#at;
     if (await this.#mayTry(index, this.#attempt + 1)) return this.#batch(index);
     if (!(await this.#putAside(index))) this.abandon();
     return undefined;
@@ -67,7 +77,7 @@ export class Handout {
 
   /** The message at hand was not handled, and is not tried here any more. */
   abandon(): void {
-    this.#next--;
+    this.#next = this.#at;
   }
 
   /** Begins anew with one message at a time, since the handler of the whole frame failed. */

@@ -64,6 +64,8 @@ export interface Opened {
   readonly first: number;
   /** Whether it comes message by message. */
   readonly split: boolean;
+  /** Of a conflated frame: the places of the messages to hand out. */
+  readonly kept: readonly number[] | undefined;
   /** What was tried last when the frame was delivered before. */
   readonly tried: Attempt | undefined;
 }
@@ -119,7 +121,8 @@ export class Intake {
     const suspect = checkpoint === undefined ? redelivered : tried !== undefined;
     const done = checkpoint === undefined ? Math.max(first, tried?.index ?? 0) : first;
     this.#announce(item, batch);
-    return { item, batch, first: done, split: done > 0 || suspect, tried };
+    const { kept } = item;
+    return { item, batch, first: done, split: done > 0 || suspect || kept !== undefined, kept, tried };
   }
 
   /** The first message that is to be handled; the count of the frame when there is none. */

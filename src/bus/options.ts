@@ -42,6 +42,11 @@ export interface DualBusOptions {
   readonly instance?: string;
   /** For how many ms the name of a process that died stays taken. Default 3,000. */
   readonly instanceLeaseMs?: number;
+  /**
+   * How often, in ms, the instance shows that it lives: after three beats without a sign it is down for the others. The same
+   * for all instances. Default 1,000.
+   */
+  readonly beaconMs?: number;
   /** Default DUALBUS_MARKET_DATA_URL, else redis://127.0.0.1:6380. */
   readonly marketData?: BusOptions;
   /** Default DUALBUS_ENGINE_LOGIC_URL, else redis://127.0.0.1:6381. */
@@ -76,6 +81,7 @@ export type ResolvedOptions = Required<
 > & {
   readonly instance: string | undefined;
   readonly leaseMs: number;
+  readonly beaconMs: number;
   readonly host: string;
   readonly modules: readonly MessageModule[];
   readonly wallErrorNs: bigint;
@@ -96,6 +102,7 @@ export function resolveOptions(options: DualBusOptions): ResolvedOptions {
     engine,
     instance,
     leaseMs: checkInteger('instanceLeaseMs', options.instanceLeaseMs ?? 3_000, 100, 600_000),
+    beaconMs: checkInteger('beaconMs', options.beaconMs ?? 1_000, 50, 60_000),
     host: hostname().replaceAll(/[^A-Za-z0-9._-]/g, '-'),
     namespace: checkNamespace(options.namespace ?? 'dualbus'),
     modules: 'SCHEMA' in messages ? [messages] : messages,

@@ -11,6 +11,7 @@ import {
 import { checkName, type LiveStart, type StreamId, type Transport } from '../transport/index.js';
 import { Attempts } from './attempts.js';
 import { type Checkpoint, StoredCheckpoint } from './checkpoint.js';
+import { Conflation } from './conflation.js';
 import { DeadLetters } from './dead-letters.js';
 import { Feed } from './feed.js';
 import { GroupSource } from './group-source.js';
@@ -18,6 +19,7 @@ import type { Instruments } from './instruments.js';
 import { Intake, type PutAside } from './intake.js';
 import { type Gap, LiveSource, type OverflowPolicy } from './live-source.js';
 import type { ResolvedOptions } from './options.js';
+import type { TailListener } from './roster.js';
 import type { Source, SourceOptions } from './source.js';
 
 interface QueueOptions {
@@ -61,6 +63,7 @@ export interface ReadersDeps {
   readonly report: (event: PutAside) => void;
   /** The engine of a producer; its own name where that is not known. */
   readonly originOf: (producer: bigint) => string;
+  readonly listenTails: (listener: TailListener) => () => void;
   /** Messages were handed out. */
   readonly received: (messages: number) => void;
   transport(bus: BusName): Transport;
@@ -81,7 +84,7 @@ export function openIntake(names: readonly string[], given: SubscribeOptions, de
   for (const [bus, topics] of topicsByBus(names, registry)) {
     const shared = { transport: deps.transport(bus), namespace, topics: [...topics], feed, envelopeOf };
     sources.push(
-      given.group === undefined ? liveSource(given, shared) : groupSource(given, shared, deps.instance),
+      given.group === undefined ? liveSource(given, shared, deps) : groupSource(given, shared, deps.instance),
     );
   }
   const isGroup = given.group !== undefined;
@@ -114,10 +117,15 @@ function groupSource(given: GroupOptions, shared: SourceOptions, consumer: strin
   return new GroupSource({ ...shared, group: checkName('group', given.group), consumer, start, leaseMs });
 }
 
-function liveSource(given: LiveOptions, shared: SourceOptions): Source {
+function liveSource(
+  given: LiveOptions,
+  shared: SourceOptions,
+  { registry, sender, listenTails }: ReadersDeps,
+): Source {
   const { from = '$', onGap = () => {} } = given;
   const overflow = given.overflow ?? (from === '$' ? 'drop-oldest' : 'pause');
-  return new LiveSource({ ...shared, from, overflow, onGap });
+  const conflation = new Conflation(new FrameDecoder(registry, sender.scales));
+  return new LiveSource({ ...shared, from, overflow, conflation, listenTails, onGap });
 }
 
 function deadLettersOf(group: string, { options, instance, sender, transport }: ReadersDeps): DeadLetters {

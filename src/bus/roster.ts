@@ -57,6 +57,9 @@ export interface StreamTail {
   readonly sequence: bigint;
 }
 
+/** Hears what the beacon of an instance says of its streams. */
+export type TailListener = (instance: string, epoch: number, tails: readonly StreamTail[]) => void;
+
 interface Known {
   readonly beacon: Beacon;
   readonly producer: bigint;
@@ -75,11 +78,12 @@ export interface RosterOptions {
   /** Messages handed to readers here. */
   readonly received: () => number;
   readonly streams: () => readonly StreamTail[];
+  /** How often this instance shows that it lives; the others are expected to do the same. */
+  readonly beatMs: number;
   /** A peer came, went, or cannot be judged any more. */
   readonly onChange: (peer: Peer) => void;
 }
 
-const beatMs = 1_000;
 const missedBeats = 3;
 /** An instance that is silent for longer is forgotten. */
 const forgetMs = 600_000;
@@ -92,6 +96,7 @@ export class Roster implements RosterView {
   readonly #decoder: FrameDecoder;
   readonly #peers = new Map<string, Known>();
   readonly #engines = new Map<bigint, string>();
+  readonly #tailListeners = new Set<TailListener>();
   readonly #started: bigint;
   #status: EngineStatus = 'running';
   #port = 0;
@@ -145,6 +150,11 @@ export class Roster implements RosterView {
     return this.#engines.get(producer);
   }
 
+  listenTails(listener: TailListener): () => void {
+    this.#tailListeners.add(listener);
+    return () => this.#tailListeners.delete(listener);
+  }
+
   async refresh(): Promise<void> {
     const { transport, namespace } = this.#options;
     const stored = await transport.keys.hashGetAll(rosterKey(namespace), callMs);
@@ -154,16 +164,17 @@ export class Roster implements RosterView {
       const beacon = this.#read(frame);
       const age = beacon === undefined ? forgetMs + 1 : Number(now - beacon.time) / 1e6;
       if (age > forgetMs) void transport.keys.hashRemove(rosterKey(namespace), instance, callMs);
-      else if (age <= beatMs * missedBeats) this.#hear(frame);
+      else if (age <= this.#options.beatMs * missedBeats) this.#hear(frame);
     }
   }
 
   #schedule(): void {
     if (this.#closed) return;
-    this.#timer = this.#options.transport.clock.after(beatMs, () => this.#tick(), true);
+    this.#timer = this.#options.transport.clock.after(this.#options.beatMs, () => this.#tick(), true);
   }
 
   #tick(): void {
+    const { beatMs } = this.#options;
     const now = this.#options.transport.clock.now();
     if (now - this.#lastTick > 2 * beatMs) this.#stalledUntil = now + beatMs * missedBeats;
     this.#lastTick = now;
@@ -234,6 +245,7 @@ export class Roster implements RosterView {
     this.#peers.set(beacon.instance, known);
     this.#engines.set(producer, beacon.engine);
     this.#tell(known);
+    for (const listener of this.#tailListeners) listener(beacon.instance, beacon.epoch, beacon.streams);
   }
 
   /** Undefined for bytes that are no beacon: anybody may publish on a channel. */
@@ -247,6 +259,7 @@ export class Roster implements RosterView {
   }
 
   #describe({ beacon, producer, heardAt }: Known): Peer {
+    const { beatMs } = this.#options;
     const now = this.#options.transport.clock.now();
     const late = now - heardAt > beatMs * missedBeats;
     const stalled = now < this.#stalledUntil || now - this.#lastTick > 2 * beatMs;

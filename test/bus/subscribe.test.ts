@@ -192,6 +192,86 @@ describeBus('subscribing', (open) => {
     expect(gaps).toEqual([{ bus: 'marketData', stream: first.stream, missing: 40, cause: 'sequence' }]);
   });
 
+  it('learns from the beacon of a producer that the last messages were never stored', async () => {
+    const marketData = { ...fixture.servers.marketData, maxFrameBytes: 1_000 };
+    const writer = await fixture.connect({ instance: 'narrow', marketData, beaconMs: 50 });
+    const gaps: Gap[] = [];
+    const live = reader.subscribe(['trade'], { onGap: (gap) => gaps.push(gap) });
+    await live.ready();
+    const { stream } = await writer.publish('trade', trade(0));
+    expect([...(await live.next(soon()))!]).toMatchObject([trade(0)]);
+    const tooLarge = Array.from({ length: 40 }, (_, i) => writer.publish('trade', trade(i)));
+    await Promise.allSettled(tooLarge);
+    await until(() => gaps.length > 0);
+    expect(gaps).toEqual([{ bus: 'marketData', stream, missing: 40, cause: 'tail' }]);
+    await writer.publish('trade', trade(41));
+    expect([...(await live.next(soon()))!]).toMatchObject([trade(41)]);
+    expect(gaps).toHaveLength(1);
+  });
+
+  it('keeps the newest message of each instrument when a live reader is slow and wants that', async () => {
+    const symbols = [11, 12, 13];
+    await bus.instruments.define(...symbols.map((id) => ({ ...btc, id, symbol: `S${id}` })));
+    const gaps: Gap[] = [];
+    const options = {
+      maxQueuedFrames: 8,
+      overflow: 'conflate',
+      onGap: (gap: Gap) => gaps.push(gap),
+    } as const;
+    const live = reader.subscribe(['trade'], options);
+    await live.ready();
+    const send = (instrument: number, i: number) => bus.publish('trade', { ...trade(i), instrument });
+    await Promise.all(symbols.map((id) => send(id, 0)));
+    for (let i = 1; i < 60; i++) await send(i % 2 === 0 ? 11 : 12, i);
+    await until(() => gaps.reduce((sum, { missing }) => sum + missing, 0) >= 50);
+    const seen: [number, number][] = [];
+    while (seen.length === 0 || seen.at(-1)![1] !== trade(59).price)
+      for (const { instrument, price } of (await live.next(soon()))!) seen.push([instrument, price]);
+    const last = new Map(seen);
+    expect([...last].sort()).toEqual([
+      [11, trade(58).price],
+      [12, trade(59).price],
+      [13, trade(0).price],
+    ]);
+    expect(new Set(gaps.map(({ cause }) => cause))).toEqual(new Set(['conflated']));
+    expect(gaps.reduce((sum, { missing }) => sum + missing, 0)).toBe(62 - seen.length);
+  });
+
+  it('holds what a handler works on for as long as it runs', async () => {
+    const other = await fixture.connect({ instance: 'other' });
+    const options = { group: 'g', leaseMs: 150 };
+    const handled: string[] = [];
+    const claims: BusEvent[] = [];
+    let finish: (() => void) | undefined;
+    await reader.consume(['trade'], options, async () => {
+      handled.push('reader');
+      await new Promise<void>((resolve) => {
+        finish = resolve;
+      });
+    });
+    await bus.publish('trade', trade(1));
+    await until(() => finish !== undefined);
+    other.onEvent(
+      (event) => event.type === 'transport' && event.event.type === 'claimed' && claims.push(event),
+    );
+    await other.consume(['trade'], options, () => {
+      handled.push('other');
+    });
+    const { streams } = bus.transport('marketData');
+    const key = streamKey('dualbus', 'marketData', 'ticks', 'writer');
+    let renewals = 0;
+    for (let idle = 0; renewals < 3; ) {
+      const [held] = okValue(await streams.pending(key, 'g', 1));
+      if (held!.idleMs < idle) renewals++;
+      idle = held!.idleMs;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    finish!();
+    await until(async () => (await pending()) === 0);
+    expect(handled).toEqual(['reader']);
+    expect(claims).toEqual([]);
+  });
+
   it('ends when it is closed, and stops waiting when the signal says so', async () => {
     const live = reader.subscribe(['trade']);
     await live.ready();
