@@ -67,6 +67,56 @@ export interface RequestRecord {
   readonly durationMs: number;
 }
 
+/** A subscription or consumer was opened or closed; `group` is undefined for a live one. */
+export interface SubscriptionRecord {
+  readonly messages: readonly string[];
+  readonly group: string | undefined;
+  readonly state: 'open' | 'closed';
+}
+
+/** Frames were acknowledged to a group. */
+export interface AcknowledgeRecord {
+  readonly bus: string;
+  readonly group: string;
+  readonly frames: number;
+  readonly outcome: 'ok' | 'rejected' | 'unknown';
+}
+
+/** Messages were not handed to their reader: malformed, poison, expired or derived again. */
+export interface PutAsideRecord {
+  readonly bus: string;
+  readonly stream: string;
+  readonly id: string;
+  readonly messages: number;
+  readonly reason: string;
+}
+
+/** State was read or stored together with the place up to which its owner had read. */
+export interface CheckpointRecord {
+  readonly name: string;
+  readonly operation: 'restore' | 'save';
+  readonly outcome: 'ok' | 'failed';
+  readonly bytes: number;
+  /** Frames that it acknowledges. */
+  readonly frames: number;
+  readonly durationMs: number;
+}
+
+/** The owner of a stream removed frames; `unreadBy` names the groups that had not acknowledged them. */
+export interface TrimRecord {
+  readonly bus: string;
+  readonly stream: string;
+  readonly frames: number;
+  readonly reason: string;
+  readonly unreadBy: readonly string[];
+}
+
+/** This process took an instance's name, gave it back, or lost it to another process. */
+export interface InstanceRecord {
+  readonly instance: string;
+  readonly state: 'taken' | 'released' | 'lost';
+}
+
 /** Messages that never reached a live subscriber, or entries that were trimmed unread: exact counts. */
 export interface GapRecord {
   readonly bus: string;
@@ -107,6 +157,12 @@ export const channels = {
   transport: declare<TransportRecord>('transport:event'),
   publish: declare<PublishRecord>('bus:publish'),
   deliver: declare<DeliverRecord>('bus:deliver'),
+  subscription: declare<SubscriptionRecord>('bus:subscription'),
+  acknowledge: declare<AcknowledgeRecord>('bus:acknowledge'),
+  putAside: declare<PutAsideRecord>('bus:put-aside'),
+  checkpoint: declare<CheckpointRecord>('bus:checkpoint'),
+  trim: declare<TrimRecord>('bus:trim'),
+  instance: declare<InstanceRecord>('bus:instance'),
   request: declare<RequestRecord>('bus:request'),
   gap: declare<GapRecord>('bus:gap'),
   task: declare<TaskRecord>('pool:task'),

@@ -1,3 +1,4 @@
+import { channels } from '../base/diagnostics.js';
 import { DualbusError } from '../base/errors.js';
 import { type Transport, unwrap } from '../transport/index.js';
 import type { Item } from './feed.js';
@@ -58,7 +59,7 @@ export class StoredCheckpoint implements Checkpoint {
   readonly name: string;
   readonly #options: CheckpointOptions;
   readonly #key: string;
-  readonly #read = new Map<string, SequenceRanges>();
+  readonly #places = new Map<string, SequenceRanges>();
   /** Frames of which all messages were handed out, to be acknowledged when the state is stored. */
   #handled: Item[] = [];
   #restoring: Promise<Uint8Array | undefined> | undefined;
@@ -78,7 +79,33 @@ export class StoredCheckpoint implements Checkpoint {
     return this.#restoring;
   }
 
-  async #load(): Promise<Uint8Array | undefined> {
+  #load(): Promise<Uint8Array | undefined> {
+    return this.#told('restore', 0, () => this.#read());
+  }
+
+  /** Does it, and announces what became of it. */
+  async #told<T extends { readonly byteLength: number } | undefined>(
+    operation: 'restore' | 'save',
+    frames: number,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    const { clock } = this.#options.transport;
+    const started = clock.now();
+    let outcome: 'ok' | 'failed' = 'failed';
+    let bytes = 0;
+    try {
+      const result = await work();
+      outcome = 'ok';
+      bytes = result?.byteLength ?? 0;
+      return result;
+    } finally {
+      const durationMs = clock.now() - started;
+      if (channels.checkpoint.hasSubscribers)
+        channels.checkpoint.publish({ name: this.name, operation, outcome, bytes, frames, durationMs });
+    }
+  }
+
+  async #read(): Promise<Uint8Array | undefined> {
     const { transport } = this.#options;
     const stored = unwrap(
       await transport.keys.get(this.#key, callMs),
@@ -89,26 +116,29 @@ export class StoredCheckpoint implements Checkpoint {
     const end = stored.indexOf(newline);
     const head = readHead(this.name, stored.subarray(0, Math.max(0, end)));
     for (const [stream, ranges] of Object.entries(head.streams))
-      this.#read.set(stream, new SequenceRanges(ranges));
+      this.#places.set(stream, new SequenceRanges(ranges));
     return stored.slice(end + 1);
   }
 
   save(state: Uint8Array): Promise<void> {
     const head: Head = {
       version: 1,
-      streams: Object.fromEntries([...this.#read].map(([stream, { ranges }]) => [stream, ranges])),
+      streams: Object.fromEntries([...this.#places].map(([stream, { ranges }]) => [stream, ranges])),
     };
     const bytes = Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), state]);
     const handled = this.#handled;
     this.#handled = [];
-    const saved = this.#saving.then(() => this.#store(bytes, handled));
+    const store = async (): Promise<void> => {
+      await this.#told('save', handled.length, () => this.#store(bytes, handled));
+    };
+    const saved = this.#saving.then(store);
     this.#saving = saved.catch(() => {
       this.#handled.unshift(...handled);
     });
     return saved;
   }
 
-  async #store(bytes: Uint8Array, handled: readonly Item[]): Promise<void> {
+  async #store(bytes: Uint8Array, handled: readonly Item[]): Promise<Uint8Array> {
     const { transport, drain, confirm } = this.#options;
     await this.restore();
     await drain();
@@ -116,23 +146,24 @@ export class StoredCheckpoint implements Checkpoint {
     const stored = await transport.keys.set(this.#key, bytes, callMs);
     unwrap(stored, transport.bus, `save checkpoint ${this.name}`);
     for (const item of handled) item.source.settle(item);
+    return bytes;
   }
 
   /** How many leading messages of a frame the restored state knows. Called by the readers. */
   known({ entry, envelope }: Item): number {
     if (envelope === undefined) return 0;
     const { epoch, sequence, count } = envelope;
-    return this.#read.get(entry.stream)?.leading(epoch, Number(sequence), count) ?? 0;
+    return this.#places.get(entry.stream)?.leading(epoch, Number(sequence), count) ?? 0;
   }
 
   /** Messages of a frame were handed out; with `last`, none is left of it. Called by the readers. */
   handed(item: Item, index: number, count: number, last: boolean): void {
     const { entry, envelope, source } = item;
     if (envelope === undefined) return;
-    let read = this.#read.get(entry.stream);
+    let read = this.#places.get(entry.stream);
     if (read === undefined) {
       read = new SequenceRanges();
-      this.#read.set(entry.stream, read);
+      this.#places.set(entry.stream, read);
     }
     read.add(envelope.epoch, Number(envelope.sequence) + index, count);
     // The bytes are not needed any more, and a checkpoint can be far away.

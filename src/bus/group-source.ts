@@ -1,3 +1,4 @@
+import { channels } from '../base/diagnostics.js';
 import type { BusName } from '../codec/index.js';
 import { type Entry, type GroupReader, idBeforeMs, type StreamId, unwrap } from '../transport/index.js';
 import { CompletedFrames } from './completed-frames.js';
@@ -101,16 +102,25 @@ export class GroupSource implements Source {
     this.#acking = true;
     const entries = this.#settled;
     this.#settled = [];
-    const outcome = await this.#reader.ack(entries);
+    const outcome = await this.#acknowledge(entries);
     this.#acking = false;
     if (outcome.status === 'ok') return this.#ackSettled();
     this.#settled.unshift(...entries);
     if (!this.#closed) this.#options.transport.clock.after(retryMs, () => void this.#ackSettled(), true);
   }
 
+  async #acknowledge(entries: readonly Entry[]): ReturnType<GroupReader['ack']> {
+    const outcome = await this.#reader.ack(entries);
+    if (channels.acknowledge.hasSubscribers) {
+      const { bus, group } = this;
+      channels.acknowledge.publish({ bus, group, frames: entries.length, outcome: outcome.status });
+    }
+    return outcome;
+  }
+
   async ack({ entry, envelope }: Item): Promise<boolean> {
     if (envelope !== undefined) this.#completed.add(entry.stream, envelope);
-    const outcome = await this.#reader.ack([entry]);
+    const outcome = await this.#acknowledge([entry]);
     return unwrap(outcome, this.bus, `acknowledge ${entry.id}`).acknowledged === 1;
   }
 
@@ -119,7 +129,7 @@ export class GroupSource implements Source {
     await this.#follower.close();
     const left = this.#settled;
     this.#settled = [];
-    if (left.length > 0) await this.#reader.ack(left);
+    if (left.length > 0) await this.#acknowledge(left);
     await this.#reader.close();
   }
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock, Timer } from '../base/clock.js';
+import { channels } from '../base/diagnostics.js';
 import { hash64 } from '../codec/index.js';
 import { type Transport, unwrap } from '../transport/index.js';
 import { InstanceLost, InstanceTaken } from './errors.js';
@@ -56,6 +57,7 @@ export class InstanceLease {
     this.#leaseMs = leaseMs;
     this.identity = identity;
     this.#onLost = onLost;
+    this.#tell('taken');
     this.#schedule();
   }
 
@@ -73,6 +75,11 @@ export class InstanceLease {
     const epoch = await nextEpoch(transport, namespace, instance);
     const identity = { engine, instance, host, producer: hash64(instance), epoch };
     return new InstanceLease(transport, instanceKey(namespace, instance), token, leaseMs, identity, onLost);
+  }
+
+  #tell(state: 'taken' | 'released' | 'lost'): void {
+    const { instance } = this.identity;
+    if (channels.instance.hasSubscribers) channels.instance.publish({ instance, state });
   }
 
   #schedule(): void {
@@ -102,6 +109,7 @@ export class InstanceLease {
     if (again.status !== 'ok' || again.value || this.#closed) return;
     this.#closed = true;
     this.#lost = true;
+    this.#tell('lost');
     this.#onLost();
   }
 
@@ -113,6 +121,7 @@ export class InstanceLease {
 
   /** Where that cannot be done, the lease runs out by itself. */
   async release(): Promise<void> {
+    if (!this.#lost) this.#tell('released');
     this.#closed = true;
     this.#timer?.cancel();
     await this.#transport.keys.release(this.#key, this.#token, callMs).catch(() => {});

@@ -90,6 +90,13 @@ export class Intake {
   async #start(): Promise<void> {
     await this.options.checkpoint?.restore();
     await Promise.all(this.options.sources.map((source) => source.start()));
+    this.#tell('open');
+  }
+
+  #tell(state: 'open' | 'closed'): void {
+    if (!channels.subscription.hasSubscribers) return;
+    const { names, sources } = this.options;
+    channels.subscription.publish({ messages: [...names], group: sources[0]?.group, state });
   }
 
   /** The next frame to handle; undefined once closed. */
@@ -181,6 +188,7 @@ export class Intake {
     reason: PutAside['reason'],
     messages: number,
   ): void {
+    if (channels.putAside.hasSubscribers) channels.putAside.publish({ bus, stream, id, messages, reason });
     this.options.report({ bus, type: 'put-aside', stream, id, messages, reason });
   }
 
@@ -209,5 +217,6 @@ export class Intake {
     this.options.feed.close();
     await Promise.all(this.options.sources.map((source) => source.close()));
     await this.options.deadLetters?.close();
+    this.#tell('closed');
   }
 }

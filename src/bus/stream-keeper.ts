@@ -98,12 +98,12 @@ export class StreamKeeper {
   }
 
   #count({ reason, unreadBy }: TrimStep, frames: number): void {
-    if (frames === 0 || unreadBy.length === 0 || reason === 'acknowledged') return;
-    const { transport, key, report } = this.#options;
+    if (frames === 0) return;
+    const { transport, key: stream, report } = this.#options;
     const bus = transport.bus as BusName;
-    if (channels.gap.hasSubscribers)
-      channels.gap.publish({ bus, stream: key, missing: frames, cause: reason });
-    report({ bus, type: 'trimmed-unread', stream: key, frames, groups: unreadBy, reason });
+    if (channels.trim.hasSubscribers) channels.trim.publish({ bus, stream, frames, reason, unreadBy });
+    if (unreadBy.length > 0 && reason !== 'acknowledged')
+      report({ bus, type: 'trimmed-unread', stream, frames, groups: unreadBy, reason });
   }
 }
 
