@@ -8,6 +8,8 @@
 #include "kernels/elementwise.inl.h"
 #include "kernels/exp.inl.h"
 #include "kernels/log.inl.h"
+#include "kernels/ring.inl.h"
+#include "kernels/row_sums.inl.h"
 
 // Rolling windows: the engine, then what it sums.
 #include "kernels/two_stack.inl.h"
@@ -21,12 +23,18 @@
 
 // Kernels.
 #include "kernels/cs_rank.inl.h"
+// Sorts as ranks are sorted.
+#include "kernels/cs_standardize.inl.h"
+#include "kernels/cs_winsorize.inl.h"
 #include "kernels/decay_linear.inl.h"
+#include "kernels/ewma.inl.h"
+#include "kernels/lags.inl.h"
 #include "kernels/normal_cdf.inl.h"
 #include "kernels/rolling_extremes.inl.h"
 #include "kernels/rolling_moments.inl.h"
 #include "kernels/rolling_pairs.inl.h"
 #include "kernels/student_t_cdf.inl.h"
+#include "kernels/ts_rank.inl.h"
 
 // Dense networks.
 #include "kernels/dense.inl.h"

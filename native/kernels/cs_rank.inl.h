@@ -11,6 +11,12 @@ inline std::uint64_t rank_key(double x) {
   return raw & sign ? ~raw : raw | sign;
 }
 
+/** The value whose key this is. */
+inline double rank_value(std::uint64_t key) {
+  const std::uint64_t sign = std::uint64_t{1} << 63;
+  return std::bit_cast<double>(key & sign ? key ^ sign : ~key);
+}
+
 /** Stable; short rows only. */
 inline void insertion_sort(RankEntry* a, std::size_t n) {
   for (std::size_t i = 1; i < n; i++) {
@@ -42,6 +48,13 @@ inline RankEntry* radix_sort(RankEntry* a, RankEntry* b, std::size_t n) {
     b = a;
     a = sorted;
   }
+  return a;
+}
+
+/** Sorts entries by key, equal ones as they stand, with room for as many. Returns a or b. */
+inline RankEntry* sort_entries(RankEntry* a, RankEntry* b, std::size_t n) {
+  if (n >= 48) return radix_sort(a, b, n);
+  insertion_sort(a, n);
   return a;
 }
 
@@ -88,12 +101,7 @@ inline void cs_rank(const KernelCall& call) {
       n += x[c] == x[c];
     }
     if (n == 0) continue;
-    const RankEntry* sorted = a;
-    if (n < 48)
-      insertion_sort(a, n);
-    else
-      sorted = radix_sort(a, b, n);
-    const std::size_t groups = write_ranks(sorted, n, method, out);
+    const std::size_t groups = write_ranks(sort_entries(a, b, n), n, method, out);
     if (scale == RankScale::rank) continue;
     const double offset = scale == RankScale::centred ? 0.5 : 0.0;
     const double count = static_cast<double>(method == RankMethod::dense ? groups : n);

@@ -1,3 +1,29 @@
+/** Loads and stores of all lanes, or of the first n. */
+struct AllLanes {
+  F64 get(const double* p) const { return load(p); }
+  void put(double* p, F64 a) const { store(p, a); }
+};
+struct FirstLanes {
+  std::size_t n;
+  F64 get(const double* p) const { return load_first(p, n); }
+  void put(double* p, F64 a) const { store_first(p, a, n); }
+};
+
+/** body(lanes, c) for every group of columns from `begin` to before `end`. */
+template <class Body>
+void for_columns(std::size_t begin, std::size_t end, Body body) {
+  std::size_t c = begin;
+  for (; c + F64::lanes <= end; c += F64::lanes) body(AllLanes{}, c);
+  if (c < end) body(FirstLanes{end - c}, c);
+}
+
+inline F64 missing_value() { return broadcast(__builtin_nan("")); }
+
+/** A result that is infinite, by an infinity in the window or by overflow, is missing. */
+inline F64 finite_or_missing(F64 x) {
+  return select(absolute(x) < broadcast(__builtin_inf()), x, missing_value());
+}
+
 /** out = f(in), element by element; rows that follow each other without a gap are one long row. */
 template <class Function>
 void map_panel(const KernelCall& call, Function f) {

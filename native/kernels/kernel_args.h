@@ -19,13 +19,25 @@ struct RollingMomentArgs {
   std::uint32_t ddof;
 };
 
-/** cs_rank: places in `rankMethods` and `rankScales` of src/compute/reference/cs-rank.ts. */
+/** cs_rank: places in `rankMethods` and `rankScales` of src/compute/reference/cross-section/cs-rank.ts. */
 enum class RankMethod : std::uint32_t { average, min, max, dense, ordinal, count };
 enum class RankScale : std::uint32_t { rank, pct, centred, count };
 struct RankArgs {
   std::uint32_t method;
   std::uint32_t scale;
 };
+
+/** ts_rank: the scale of cs_rank. */
+struct TsRankArgs {
+  RollingArgs rolling;
+  std::uint32_t scale;
+};
+
+/** cs_zscore: places in `flatRows` of src/compute/reference/cross-section/standardize.ts. */
+enum class FlatRows : std::uint32_t { missing, zero, count };
+
+/** cs_winsorize: places in `winsorizeMethods` of src/compute/reference/cross-section/winsorize.ts. */
+enum class WinsorizeMethod : std::uint32_t { quantile, mad, sigma, count };
 
 /** Coefficients of the polynomial of src/compute/native/student-t-fit.ts. */
 inline constexpr int student_t_terms = 24;

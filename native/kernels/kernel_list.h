@@ -23,5 +23,16 @@
   K(rolling_corr, corr_spec)         \
   K(rolling_beta, beta_spec)         \
   K(decay_linear, decay_spec)        \
+  K(ts_rank, ts_rank_spec)           \
+  K(delay, lag_spec)                 \
+  K(delta, lag_spec)                 \
+  K(ret, lag_spec)                   \
+  K(log_ret, lag_spec)               \
+  K(ewma, ewma_spec)                 \
+  K(cs_demean, elementwise_spec)     \
+  K(cs_scale, elementwise_spec)      \
+  K(cs_minmax, elementwise_spec)     \
+  K(cs_zscore, zscore_spec)          \
+  K(cs_winsorize, winsorize_spec)    \
   K(cs_rank, rank_spec)
 // clang-format on

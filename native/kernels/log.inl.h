@@ -33,3 +33,14 @@ inline F64 log_one_plus(F64 x) {
   const F64 lost = (one - (y - part)) + (x - part);
   return log_positive(y) + lost / y;
 }
+
+/** log(y) for any y to about 1 ulp. */
+inline F64 log_of(F64 y) {
+  const F64 zero = broadcast(0.0), infinity = broadcast(__builtin_inf());
+  const Mask denormal = y < broadcast(2.2250738585072014e-308);
+  const F64 scaled = log_positive(select(denormal, y * broadcast(18014398509481984.0), y));
+  F64 result = select(denormal, scaled - broadcast(54 * 6.93147180559945309417e-01), scaled);
+  result = select(y == infinity, infinity, result);
+  result = select(y == zero, zero - infinity, result);
+  return select((zero <= y), result, broadcast(__builtin_nan("")));
+}

@@ -31,13 +31,6 @@ struct PowerSums {
   }
 };
 
-inline F64 missing_value() { return broadcast(__builtin_nan("")); }
-
-/** A result that is infinite, by an infinity in the window or by overflow, is missing. */
-inline F64 finite_or_missing(F64 x) {
-  return select(absolute(x) < broadcast(__builtin_inf()), x, missing_value());
-}
-
 /** The sum of squares about the mean. */
 inline F64 squares_about_mean(F64 count, F64 sum, F64 squares) {
   const F64 result = squares - sum * sum / count;

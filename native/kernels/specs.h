@@ -75,6 +75,63 @@ inline Status check_rank(const KernelCall& call) {
   return check_real_count(call, 0);
 }
 
+/** The state of kernels that keep whole rows: how many were seen, and the last `rows` of them. */
+inline std::uint64_t ring_values(std::uint64_t rows, std::uint32_t cols) {
+  const std::uint64_t ring = saturating_product(rows, cols);
+  return ring > max_values ? ring : ring + 1;
+}
+
+inline Status check_ts_rank(const KernelCall& call) {
+  if (const Status status = check_rolling<3>(call); !status.ok()) return status;
+  if (call.args[2] >= static_cast<std::uint32_t>(RankScale::count)) return {"scale", "is not known"};
+  return {};
+}
+
+inline constexpr KernelSpec ts_rank_spec{
+    1, 1, check_ts_rank, [](const KernelCall& call) { return ring_values(call.args[0], call.cols); },
+    nothing};
+
+inline Status check_lag(const KernelCall& call) {
+  if (call.arg_count != 1) return {"args", "must be periods"};
+  return check_real_count(call, 0);
+}
+
+inline constexpr KernelSpec lag_spec{
+    1, 1, check_lag, [](const KernelCall& call) { return ring_values(call.args[0], call.cols); }, nothing};
+
+inline Status check_ewma(const KernelCall& call) {
+  if (call.arg_count != 3) return {"args", "must be adjust, ignoreMissing and minCount"};
+  if (const Status status = check_real_count(call, 1); !status.ok()) return status;
+  if (!(call.reals[0] > 0 && call.reals[0] <= 1)) return {"alpha", "must be above 0 and at most 1"};
+  return {};
+}
+
+/** Mean, weight and count of every column. */
+inline constexpr KernelSpec ewma_spec{
+    1, 1, check_ewma, [](const KernelCall& call) { return std::uint64_t{3} * call.cols; }, nothing};
+
+inline Status check_zscore(const KernelCall& call) {
+  if (call.arg_count != 2) return {"args", "must be ddof and flat"};
+  if (call.args[1] >= static_cast<std::uint32_t>(FlatRows::count)) return {"flat", "is not known"};
+  return check_real_count(call, 0);
+}
+
+inline constexpr KernelSpec zscore_spec{1, 1, check_zscore, nothing, nothing};
+
+inline Status check_winsorize(const KernelCall& call) {
+  if (call.arg_count != 1) return {"args", "must be method"};
+  if (call.args[0] >= static_cast<std::uint32_t>(WinsorizeMethod::count)) return {"method", "is not known"};
+  if (const Status status = check_real_count(call, 1); !status.ok()) return status;
+  const bool quantile = call.args[0] == static_cast<std::uint32_t>(WinsorizeMethod::quantile);
+  if (!(call.reals[0] >= 0 && call.reals[0] <= (quantile ? 0.5 : 1.7976931348623157e308)))
+    return {"limit", "is out of its range"};
+  return {};
+}
+
+/** The finite values of a row, and two arrays of pairs for the sort. */
+inline constexpr KernelSpec winsorize_spec{
+    1, 1, check_winsorize, nothing, [](const KernelCall& call) { return std::uint64_t{5} * call.cols; }};
+
 /** Two arrays of (key, column) pairs for the sort. */
 inline constexpr KernelSpec rank_spec{1, 1, check_rank, nothing,
                                       [](const KernelCall& call) { return std::uint64_t{4} * call.cols; }};

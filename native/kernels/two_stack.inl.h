@@ -22,12 +22,7 @@ struct TwoStackState {
   /** The input itself, in the current block. */
   double* value(int i, std::size_t slot) const { return suffix_sum(i, slot); }
 
-  /** Whatever bits a caller has put there, the result is a count of rows, so that slots stay inside the
-   * state. */
-  std::uint64_t rows_seen() const {
-    const double n = *state;
-    return n >= 0 && n < 9007199254740992.0 ? static_cast<std::uint64_t>(n) : 0;
-  }
+  std::uint64_t rows_seen() const { return counted_rows(state); }
   void set_rows_seen(std::uint64_t n) const { *state = static_cast<double>(n); }
 };
 
@@ -116,25 +111,6 @@ F64 finish_window(const RunningSums<Family>& prefix, const RunningSums<Family>& 
   window.count = prefix.count + suffix.count;
   window.before = before;
   return select(window.count < min_count, broadcast(__builtin_nan("")), finish(window));
-}
-
-/** Loads and stores of all lanes, or of the first n. */
-struct AllLanes {
-  F64 get(const double* p) const { return load(p); }
-  void put(double* p, F64 a) const { store(p, a); }
-};
-struct FirstLanes {
-  std::size_t n;
-  F64 get(const double* p) const { return load_first(p, n); }
-  void put(double* p, F64 a) const { store_first(p, a, n); }
-};
-
-/** body(lanes, c) for every group of columns from `begin` to before `end`. */
-template <class Body>
-void for_columns(std::size_t begin, std::size_t end, Body body) {
-  std::size_t c = begin;
-  for (; c + F64::lanes <= end; c += F64::lanes) body(AllLanes{}, c);
-  if (c < end) body(FirstLanes{end - c}, c);
 }
 
 template <class Family>

@@ -13,7 +13,7 @@ export {
   type RankScale,
   rankMethods,
   rankScales,
-} from './reference/cs-rank.js';
+} from './reference/cross-section/cs-rank.js';
 export { normalCdf } from './reference/normal-cdf.js';
 export type { RollingArgs } from './reference/rolling/spec.js';
 export { studentTCdf } from './reference/student-t-cdf.js';

@@ -1,6 +1,16 @@
 import type { NoArgs } from './kernel.js';
 import type { Operand } from './panel.js';
-import { type CsRankArgs, csRankSpec } from './reference/cs-rank.js';
+import { type CsRankArgs, csRankSpec } from './reference/cross-section/cs-rank.js';
+import {
+  type CsZscoreArgs,
+  csDemeanSpec,
+  csMinmaxSpec,
+  csScaleSpec,
+  csZscoreSpec,
+} from './reference/cross-section/standardize.js';
+import { type WinsorizeArgs, winsorizeSpec } from './reference/cross-section/winsorize.js';
+import { type EwmaArgs, ewmaSpec } from './reference/ewma.js';
+import { delaySpec, deltaSpec, type LagArgs, logRetSpec, retSpec } from './reference/lags.js';
 import { normalCdfSpec } from './reference/normal-cdf.js';
 import { decayLinearSpec } from './reference/rolling/decay-linear.js';
 import {
@@ -12,6 +22,7 @@ import {
 import * as moments from './reference/rolling/moments.js';
 import { rollingBetaSpec, rollingCorrSpec, rollingCovSpec } from './reference/rolling/pairs.js';
 import type { RollingArgs, RollingMomentArgs, WindowArgs } from './reference/rolling/spec.js';
+import { type TsRankArgs, tsRankSpec } from './reference/rolling/ts-rank.js';
 import { type StudentTArgs, studentTCdfSpec } from './reference/student-t-cdf.js';
 import { Kernel } from './runnable.js';
 
@@ -37,5 +48,16 @@ export const kernels = {
   rollingCorr: new Kernel<Pair, RollingArgs>(rollingCorrSpec),
   rollingBeta: new Kernel<Pair, RollingArgs>(rollingBetaSpec),
   decayLinear: new Kernel<Operand, WindowArgs>(decayLinearSpec),
+  tsRank: new Kernel<Operand, TsRankArgs>(tsRankSpec),
+  delay: new Kernel<Operand, LagArgs>(delaySpec),
+  delta: new Kernel<Operand, LagArgs>(deltaSpec),
+  ret: new Kernel<Operand, LagArgs>(retSpec),
+  logRet: new Kernel<Operand, LagArgs>(logRetSpec),
+  ewma: new Kernel<Operand, EwmaArgs>(ewmaSpec),
+  csDemean: new Kernel<Operand, NoArgs>(csDemeanSpec),
+  csScale: new Kernel<Operand, NoArgs>(csScaleSpec),
+  csMinmax: new Kernel<Operand, NoArgs>(csMinmaxSpec),
+  csZscore: new Kernel<Operand, CsZscoreArgs>(csZscoreSpec),
+  csWinsorize: new Kernel<Operand, WinsorizeArgs>(winsorizeSpec),
   csRank: new Kernel<Operand, CsRankArgs>(csRankSpec),
 } as const;

@@ -26,7 +26,7 @@ export function encodeRolling({ window, minCount = window }: RollingArgs): Encod
 }
 
 /** A window longer than the batch never gets full: one of the batch's length gives the same results. */
-function fitToBatch({ args, reals }: EncodedArgs, rows: number): EncodedArgs {
+export function fitToBatch({ args, reals }: EncodedArgs, rows: number): EncodedArgs {
   return { args: Uint32Array.of(Math.min(args[0]!, Math.max(1, rows)), ...args.subarray(1)), reals };
 }
 

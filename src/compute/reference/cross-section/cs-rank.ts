@@ -1,6 +1,6 @@
-import { checkChoice } from '../args.js';
-import { encodeArgs, type KernelSpec, type KernelStep } from '../kernel.js';
-import { stateless } from './elementwise.js';
+import { checkChoice } from '../../args.js';
+import { encodeArgs, type KernelSpec, type KernelStep } from '../../kernel.js';
+import { stateless } from '../elementwise.js';
 
 /** What equal values get: the mean, lowest or highest of their places; the place of the group; or by column order. */
 export const rankMethods = ['average', 'min', 'max', 'dense', 'ordinal'] as const;

@@ -1,0 +1,89 @@
+import { checkChoice, checkInteger } from '../../args.js';
+import { encodeArgs, type KernelSpec, type KernelStep, type NoArgs } from '../../kernel.js';
+import { stateless } from '../elementwise.js';
+import { countRow, deviationRow, meanRow, sumRow } from './row.js';
+
+/** Writes one row; `out` is full of NaN, and stays so where the value is missing. */
+type RowFunction = (x: Float64Array, out: Float64Array, args: Uint32Array, reals: Float64Array) => void;
+
+/** A kernel that looks at one row at a time. */
+export function rowSpec<Args>(
+  name: string,
+  encoding: Pick<KernelSpec<Args>, 'encode' | 'examples'>,
+  f: RowFunction,
+): KernelSpec<Args> {
+  return {
+    name,
+    inputs: ['x'],
+    dtypes: ['f64'],
+    ...encoding,
+    ...stateless,
+    step({ rows, cols, inputs, output, args, reals }: KernelStep): void {
+      const { data, rowStride } = inputs[0]!;
+      for (let r = 0; r < rows; r++) {
+        const x = data.subarray(r * rowStride, r * rowStride + cols);
+        const out = output.data.subarray(r * output.rowStride, r * output.rowStride + cols);
+        out.fill(Number.NaN);
+        f(x, out, args, reals);
+      }
+    },
+  };
+}
+
+/** out = f(x) where x is valid; a missing value gives NaN by arithmetic. */
+function map(x: Float64Array, out: Float64Array, f: (value: number) => number): void {
+  for (let c = 0; c < x.length; c++) out[c] = f(x[c]!);
+}
+
+const noArguments = { encode: () => encodeArgs([]), examples: [{}] };
+
+/** Every value less the mean of its row. A row with an infinity becomes infinite or missing. */
+export const csDemeanSpec = rowSpec<NoArgs>('cs_demean', noArguments, (x, out) => {
+  const mean = meanRow(x, countRow(x));
+  map(x, out, (value) => value - mean);
+});
+
+/** Every value over the sum of the magnitudes of its row; missing where all are 0. */
+export const csScaleSpec = rowSpec<NoArgs>('cs_scale', noArguments, (x, out) => {
+  const total = sumRow(x, Math.abs);
+  map(x, out, (value) => value / total);
+});
+
+/** Every value between the row's smallest, 0, and its largest, 1; missing where all are equal. */
+export const csMinmaxSpec = rowSpec<NoArgs>('cs_minmax', noArguments, (x, out) => {
+  let min = Infinity;
+  let max = -Infinity;
+  for (const value of x) {
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  const span = max - min;
+  map(x, out, (value) => (value - min) / span);
+});
+
+/** What a row of equal values becomes. */
+export const flatRows = ['missing', 'zero'] as const;
+
+export interface CsZscoreArgs {
+  /** Delta degrees of freedom of the standard deviation; default 1. */
+  readonly ddof?: number;
+  /** Default `missing`. */
+  readonly flat?: (typeof flatRows)[number];
+}
+
+/** (value - mean) / standard deviation of its row. Rows with an infinity are missing. */
+export const csZscoreSpec = rowSpec<CsZscoreArgs>(
+  'cs_zscore',
+  {
+    encode: ({ ddof = 1, flat = 'missing' }) =>
+      encodeArgs([checkInteger('ddof', ddof, 0), checkChoice('flat', flat, flatRows)]),
+    examples: [{}, { ddof: 0, flat: 'zero' }, { ddof: 3 }],
+  },
+  (x, out, [ddof, flat]) => {
+    const count = countRow(x);
+    const mean = meanRow(x, count);
+    const deviation = deviationRow(x, count, mean, ddof!);
+    const divisor = deviation === 0 && flatRows[flat!] === 'zero' ? 1 : deviation;
+    map(x, out, (value) => (value - mean) / divisor);
+  },
+);
