@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { doctorCommand } from './doctor.js';
+import { fleetCommand } from './fleet.js';
 import { sbeCommand } from './sbe.js';
 import { version } from './version.js';
 import { vpinCommand } from './vpin.js';
@@ -11,6 +12,7 @@ export function dualbusProgram(): Command {
       'Two tuned Redis buses, an SBE wire protocol, and VPIN and factor mathematics at hardware speed',
     )
     .version(version())
+    .addCommand(fleetCommand())
     .addCommand(vpinCommand())
     .addCommand(sbeCommand())
     .addCommand(doctorCommand());

@@ -1,9 +1,11 @@
+export { alignInstruments, InstrumentUnion } from './align.js';
 export type { BarColumns, Columns, MarketColumns, QuoteColumns, Side, TradeColumns } from './columns.js';
 export type { BadRowReason } from './csv/row.js';
 export type { TimeUnit } from './csv/time.js';
 export type { FormatOptions, MarketFormat } from './formats/detect.js';
 export type { Session } from './formats/lean.js';
 export type { Instrument, InstrumentTable } from './instrument.js';
+export { mergeByTime, rowsOf } from './merge.js';
 export {
   type MarketStream,
   type ReadOptions,

@@ -1,7 +1,8 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { SigmaRule, VpinOptions, VpinPreset } from '../../analytics/index.js';
 import { InvalidArgument } from '../../base/errors.js';
 import type { ReadOptions } from '../../market/index.js';
+import { choice, number } from '../options.js';
 
 /** Everything that follows `dualbus vpin`. */
 export interface VpinFlags extends VpinOptions {
@@ -74,7 +75,12 @@ export function addFlags(command: Command): Command {
 
 /** The options of Vpin among the flags. */
 export function vpinOptions(flags: VpinFlags): VpinOptions {
-  const { bucketVolume, quotes, format, session, symbol, skipBad, json, ...rest } = flags;
+  const { quotes, format, session, symbol, skipBad, json, ...options } = flags;
+  return withBucketVolume(options);
+}
+
+/** `total/N` as a bucket volume is the option `buckets`. */
+export function withBucketVolume({ bucketVolume, ...rest }: VpinOptions): VpinOptions {
   const total = /^total\/(\d+(?:\.\d+)?)$/.exec(String(bucketVolume ?? ''));
   if (total !== null) return { ...rest, buckets: Number(total[1]) };
   return bucketVolume === undefined ? rest : { ...rest, bucketVolume };
@@ -98,16 +104,6 @@ export function readOptions(flags: VpinFlags, signal: AbortSignal): ReadOptions 
     ...(symbol !== undefined && { symbol }),
     ...(skipBad && { skipBad }),
   };
-}
-
-function choice(flags: string, description: string, values: readonly string[]): Option {
-  return new Option(flags, description).choices(values);
-}
-
-function number(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || Number.isNaN(value)) throw new InvalidArgumentError('It is not a number.');
-  return value;
 }
 
 function sigmaRule(text: string): SigmaRule {

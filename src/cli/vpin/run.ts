@@ -3,6 +3,7 @@ import { formatPlace, InvalidInput } from '../../base/errors.js';
 import {
   type MarketColumns,
   type MarketStream,
+  mergeByTime,
   type ReadReport,
   readMarketFiles,
   readQuotes,
@@ -11,7 +12,6 @@ import { note, writeOut } from '../output.js';
 import { JsonDocument } from './document.js';
 import { readOptions, type VpinFlags, vpinOptions } from './flags.js';
 import { VpinHistory } from './history.js';
-import { mergeByTime } from './merge.js';
 import { counted, terminalReport } from './terminal.js';
 
 /** One run of `dualbus vpin`. */
@@ -65,7 +65,7 @@ export class VpinRun {
   #read(): AsyncIterable<MarketColumns> {
     const { trades, quotes } = this.#open();
     this.#reports.push(trades.report, ...(quotes ? [quotes.report] : []));
-    return quotes === undefined ? trades : mergeByTime<MarketColumns>(trades, quotes);
+    return quotes === undefined ? trades : mergeByTime<MarketColumns>([trades, quotes]);
   }
 
   #open(): { trades: MarketStream; quotes: MarketStream | undefined } {
