@@ -259,6 +259,8 @@ export class TopicStream {
     this.#inFlight++;
     const refused = offerTo(this.#stream!, frame.encoded.bytes, settle, deadlineMs);
     if (refused !== undefined) this.#inFlight--;
+    // The lane has a copy: the memory of many small frames in flight would be thousands of slabs.
+    else frame.encoded.release();
     return refused;
   }
 

@@ -59,6 +59,8 @@ export class FrameBuilder<Input = unknown> {
   #sentWall = 0n;
   #columns: ColumnMemory | undefined;
   #blank: Uint8Array | undefined;
+  /** Of a user's columns; each batch sets its own time base. */
+  #plan: Int32Array | undefined;
 
   /** `maxBytes` bounds the frame; a single larger message still gets a frame of its own. */
   constructor(type: MessageType, sender: Sender, maxBytes = sender.slabs.slabBytes) {
@@ -198,7 +200,8 @@ export class FrameBuilder<Input = unknown> {
       throw new InvalidArgument('columns', `${name} has variable parts and no columns`);
     if (this.#count > 0) throw new InvalidArgument('columns', 'older messages wait in the open frame');
     if (input.instruments !== undefined) this.#sender.scales.checkAgreement(input.instruments);
-    const bound = bindColumns(shape, planOf(shape, 'offset'), input);
+    this.#plan ??= planOf(shape, 'offset');
+    const bound = bindColumns(shape, this.#plan, input);
     const count = bound.length;
     if (count < 1 || count > MAX_ROWS)
       throw new InvalidArgument('columns.length', `1 to ${MAX_ROWS} rows, not ${count}`);

@@ -3,14 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Vpin, type VpinOptions } from '../analytics/index.js';
 import type { DualBus } from '../bus/index.js';
 import { type BusUrls, openBuses } from './buses.js';
-import type { FleetBuses, FleetSettings } from './engine.js';
+import type { Engine, FleetBuses, FleetSettings } from './engine.js';
 import { InlineEngine } from './layout/inline.js';
 import type { EngineHandle, LayoutEvents } from './layout/layout.js';
 import { EngineProcess } from './layout/process.js';
 import { type MarketFeed, openTrades, surveyInstruments } from './market-feed.js';
 import { Observer, observerName } from './observer.js';
 import { accountOf, type FleetReport, type Flow, reportOf } from './report.js';
-import { connectFleet, engines } from './run-engine.js';
+import { connectFleet, readers, source } from './run-engine.js';
 
 export interface FleetOptions extends BusUrls {
   readonly feed: MarketFeed;
@@ -114,22 +114,24 @@ class FleetRun {
 
   /** Readers first: what is published before a group exists is not for it. */
   async start(inline: boolean): Promise<void> {
-    for (const engine of engines) {
+    const launch = (engine: Engine): Promise<void> => {
       const start = { engine, settings: this.#settings, buses: this.#buses, events: this.#events };
       const handle = inline ? new InlineEngine(start) : new EngineProcess(start);
       this.#handles.push(handle);
-      await this.#unlessAborted(handle.ready);
-    }
+      return this.#unlessAborted(handle.ready);
+    };
+    await Promise.all(readers.map(launch));
+    await launch(source);
   }
 
   /** Resolves when all data was sent and has reached everybody, or nothing moves any more. */
   async follow(observer: Observer): Promise<void> {
     const { durationSeconds } = this.#options;
-    const source = this.#handles.at(-1)!;
+    const feeding = this.#handles.at(-1)!;
     const timer =
-      durationSeconds === undefined ? undefined : setTimeout(() => source.finish(), durationSeconds * 1_000);
+      durationSeconds === undefined ? undefined : setTimeout(() => feeding.finish(), durationSeconds * 1_000);
     let sent = false;
-    void source.done.then(() => {
+    void feeding.done.then(() => {
       sent = true;
     });
     const failures = this.#handles.map(({ failed }) => failed);

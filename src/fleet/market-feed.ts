@@ -65,7 +65,8 @@ async function* ticksOf(
 }
 
 function ticks(file: string, columns: MarketColumns): Ticks {
-  if (columns.kind === 'bar') throw new InvalidInput({ file }, 'holds bars: a fleet replays trades and quotes');
+  if (columns.kind === 'bar')
+    throw new InvalidInput({ file }, 'holds bars: a fleet replays trades and quotes');
   return columns;
 }
 

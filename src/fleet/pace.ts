@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { rowsOf } from '../market/index.js';
+import { LoopTurn } from './loop-turn.js';
 import type { Ticks } from './market-feed.js';
 
 /** A replay that is so many ms behind sends what is due without another look at the clock. */
@@ -16,6 +17,7 @@ export async function* paced(
   signal?: AbortSignal,
 ): AsyncGenerator<Ticks, void, undefined> {
   const started = performance.now();
+  const turn = new LoopTurn();
   let firstNs: bigint | undefined;
   for await (const batch of source) {
     firstNs ??= batch.timeBase + BigInt(batch.timeOffset[0]);
@@ -31,6 +33,7 @@ export async function* paced(
         while (last < to && due(last) <= passedMs) last++;
         to = last;
       }
+      await turn.due();
       yield rowsOf(batch, from, to);
       from = to;
     }

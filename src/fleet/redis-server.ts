@@ -42,8 +42,7 @@ export class LocalRedisServer {
     const port = await freePort();
     const server = new LocalRedisServer(port, mkdtempSync(join(tmpdir(), 'dualbus-redis-')));
     const child = server.#child;
-    const missing = once(child, 'error').then(([error]) => error as NodeJS.ErrnoException);
-    const spawned = await Promise.race([missing, once(child, 'spawn')]);
+    const spawned: unknown = await once(child, 'spawn').catch((error: unknown) => error);
     if (spawned instanceof Error) {
       server.#end();
       if ('code' in spawned && spawned.code === 'ENOENT') return undefined;
@@ -59,7 +58,8 @@ export class LocalRedisServer {
   }
 
   async stop(): Promise<void> {
-    const gone = this.#child.exitCode === null && this.#child.signalCode === null && once(this.#child, 'exit');
+    const gone =
+      this.#child.exitCode === null && this.#child.signalCode === null && once(this.#child, 'exit');
     this.#end();
     await gone;
   }

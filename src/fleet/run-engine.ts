@@ -4,11 +4,12 @@ import { marketdata } from './engines/marketdata.js';
 import { strategy } from './engines/strategy.js';
 import { vpin } from './engines/vpin.js';
 
-/** In the order in which they start: readers before what they read. */
-export const engines: readonly Engine[] = [vpin, strategy, marketdata];
+/** Engines that read what others publish: they start before those. */
+export const readers: readonly Engine[] = [vpin, strategy];
+export const source: Engine = marketdata;
 
 export function engineOf(name: EngineName): Engine {
-  return engines.find((engine) => engine.name === name)!;
+  return [...readers, source].find((engine) => engine.name === name)!;
 }
 
 /** A replay waits for room rather than losing rows to a deadline. */
@@ -17,7 +18,11 @@ const publishMs = 10_000;
 const leaseMs = 1_000;
 
 /** Opens both buses under the name of an engine of the fleet. */
-export function connectFleet(engine: string, settings: Pick<FleetSettings, 'namespace'>, buses: FleetBuses): Promise<DualBus> {
+export function connectFleet(
+  engine: string,
+  settings: Pick<FleetSettings, 'namespace'>,
+  buses: FleetBuses,
+): Promise<DualBus> {
   return DualBus.connect({
     engine,
     instance: `${engine}-1`,
@@ -42,4 +47,3 @@ export async function runEngine(
     await bus.close();
   }
 }
-

@@ -1,6 +1,7 @@
 import type { BatchOf, OwnMessages } from '../bus/index.js';
 import type { Cause } from '../codec/index.js';
 import type { EngineContext } from './engine.js';
+import { LoopTurn } from './loop-turn.js';
 
 /** An engine whose state follows from the messages that it has read, and nothing else. */
 export interface Stateful<K extends keyof OwnMessages> {
@@ -39,10 +40,12 @@ export async function runStateful<K extends keyof OwnMessages>(
   const saver = new Saver(async () => {
     const state = Buffer.concat([Buffer.from(`${tally.save()}\n`), engine.snapshot()]);
     const failed = await engine.flush();
-    if (failed > 0) throw new Error(`${engine.name}: ${failed} messages were not stored; they are derived again`);
+    if (failed > 0)
+      throw new Error(`${engine.name}: ${failed} messages were not stored; they are derived again`);
     await checkpoint.save(state);
   });
   context.ready();
+  const turn = new LoopTurn();
   try {
     for (let batch = await next(); batch !== undefined; batch = await next()) {
       saver.begin();
@@ -53,6 +56,7 @@ export async function runStateful<K extends keyof OwnMessages>(
       tally.handled(batch);
       // In the middle of a frame nothing is saved: what is derived from a frame is derived again as a whole, or not at all.
       if (frame.index + batch.length === envelope.count) await saver.end();
+      await turn.due();
     }
     await saver.close();
   } finally {

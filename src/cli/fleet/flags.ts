@@ -28,7 +28,10 @@ export function addFleetFlags(command: Command): Command {
     .option('--seed <number>', 'seed of the synthetic market', number, 1)
     .option('--speed <factor>', 'times as fast as it happened, or max', speed, 'max')
     .option('--duration <seconds>', 'send market data for so long at most', number)
-    .option('--bucket-volume <volume>', 'VPIN: bucket size, for every instrument: 5000, 0.25, 1000/3 or total/200')
+    .option(
+      '--bucket-volume <volume>',
+      'VPIN: bucket size, for every instrument: 5000, 0.25, 1000/3 or total/200',
+    )
     .option('--buckets <count>', 'VPIN: bucket size: the total volume over this number', number)
     .option(
       '--buckets-per-day <count>',

@@ -2,11 +2,6 @@ import type { FleetReport } from '../../fleet/index.js';
 import type { LatencySummary } from '../../metrics/latency.js';
 import { sparkline } from '../chart.js';
 
-/** `1 message`, `2,000 messages`. */
-export function counted(count: number, what: string): string {
-  return `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`;
-}
-
 export function terminalReport(report: FleetReport): string[] {
   const { availability, messages, machine, seconds } = report;
   return [

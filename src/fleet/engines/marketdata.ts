@@ -21,7 +21,10 @@ export const marketdata: Engine = {
   },
 };
 
-async function replay({ bus, settings, tally, signal, finish, done }: EngineContext, last: LastTrades): Promise<void> {
+async function replay(
+  { bus, settings, tally, signal, finish, done }: EngineContext,
+  last: LastTrades,
+): Promise<void> {
   const publisherOf = <K extends 'trade' | 'quote'>(name: K): Publisher<OwnMessages, K> =>
     bus.publisher(name, {
       onOutcome: ({ outcome, messages }) => outcome.status !== 'ok' && tally.fail(name, messages),
@@ -31,7 +34,10 @@ async function replay({ bus, settings, tally, signal, finish, done }: EngineCont
   try {
     const feed = openFeed(settings.feed, settings.instruments, stop);
     for await (const columns of paced(feed, settings.speed, maxRows, stop)) {
-      const publisher = publishers[columns.kind] as { sendColumns(columns: Ticks): boolean; ready(): Promise<void> };
+      const publisher = publishers[columns.kind] as {
+        sendColumns(columns: Ticks): boolean;
+        ready(): Promise<void>;
+      };
       while (!publisher.sendColumns(columns)) await publisher.ready();
       tally.send(columns.kind, columns.length);
       last.see(columns);
@@ -61,7 +67,8 @@ class LastTrades {
 
   see(columns: Ticks): void {
     if (columns.kind !== 'trade') return;
-    for (let row = 0; row < columns.length; row++) this.#batches.set(columns.instrument[row], { columns, row });
+    for (let row = 0; row < columns.length; row++)
+      this.#batches.set(columns.instrument[row], { columns, row });
   }
 
   get all(): LastTrade[] {

@@ -1,7 +1,7 @@
 import { Vpin, type VpinBucket, type VpinOptions } from '../../analytics/index.js';
 import type { InstrumentTable } from '../../market/index.js';
-import { runStateful } from '../stateful.js';
 import type { Engine } from '../engine.js';
+import { runStateful } from '../stateful.js';
 
 /** Streaming VPIN of every instrument; each closed bucket is a vpinCalculation. */
 export const vpin: Engine = {
@@ -64,9 +64,15 @@ const wireNames = {
   'bulk-student-t': 'bulkStudent',
 } as const;
 
-function calculation(bucket: VpinBucket, table: InstrumentTable, ids: InstrumentIds, { window, classifier }: Vpin) {
+function calculation(
+  bucket: VpinBucket,
+  table: InstrumentTable,
+  ids: InstrumentIds,
+  { window, classifier }: Vpin,
+) {
   const { id, sizeExponent } = ids.of(bucket.instrument, table);
-  const mantissa = (volume: number): number => Number((volume * Number(`1e${-sizeExponent}`)).toPrecision(15));
+  const mantissa = (volume: number): number =>
+    Number((volume * Number(`1e${-sizeExponent}`)).toPrecision(15));
   return {
     start: bucket.start,
     end: bucket.end,

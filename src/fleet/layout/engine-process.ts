@@ -31,7 +31,6 @@ async function run({ engine, settings, buses }: Extract<ToEngine, { type: 'start
     report();
   } catch (error) {
     send({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
-    process.exitCode = 1;
   }
   if (process.connected) process.disconnect();
 }

@@ -4,7 +4,12 @@ import type { EngineName, FleetBuses, FleetSettings } from '../engine.js';
 import type { EngineReport } from './layout.js';
 
 export type ToEngine =
-  | { readonly type: 'start'; readonly engine: EngineName; readonly settings: FleetSettings; readonly buses: FleetBuses }
+  | {
+      readonly type: 'start';
+      readonly engine: EngineName;
+      readonly settings: FleetSettings;
+      readonly buses: FleetBuses;
+    }
   | { readonly type: 'finish' }
   | { readonly type: 'report' }
   | { readonly type: 'stop' };

@@ -56,7 +56,7 @@ export class EngineProcess implements EngineHandle {
     if (hasEnded(this.#child)) return this.report;
     const came = new Promise<void>((resolve) => this.#onReport.push(resolve));
     this.#tell({ type: 'report' });
-    await Promise.race([came, once(this.#child, 'exit')]);
+    await came;
     return this.report;
   }
 
@@ -73,7 +73,10 @@ export class EngineProcess implements EngineHandle {
 
   #launch(): void {
     const { engine, settings, buses, events } = this.#options;
-    const child = fork(program, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const child = fork(program, [], {
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
     this.#child = child;
     child.on('message', (message: FromEngine) => this.#hear(message));
     child.on('error', (error) => {
@@ -94,17 +97,23 @@ export class EngineProcess implements EngineHandle {
     else if (message.type === 'failed') this.#message = message.message;
     else {
       this.report = message.report;
-      for (const resolve of this.#onReport.splice(0)) resolve();
+      this.#reported();
     }
   }
 
+  #reported(): void {
+    for (const resolve of this.#onReport.splice(0)) resolve();
+  }
+
   #ended(how: string): void {
+    this.#reported();
     if (this.#stopping) return;
     const reason = this.#message === undefined ? how : `${how}: ${this.#message}`;
     this.#message = undefined;
     const { engine, events } = this.#options;
     events.died(this.name, reason);
-    if (!engine.resumes) this.#failed.reject(new EngineFailed(this.name, `${reason}, and its replay cannot be resumed`));
+    if (!engine.resumes)
+      this.#failed.reject(new EngineFailed(this.name, `${reason}, and its replay cannot be resumed`));
     else if (this.restarts >= mostRestarts)
       this.#failed.reject(new EngineFailed(this.name, `${reason}, after ${this.restarts} restarts`));
     else {
