@@ -74,9 +74,13 @@ export function fleetOptions(flags: FleetFlags, signal: AbortSignal): FleetOptio
   };
 }
 
-function feedOf({ data, session, days, instruments, seed }: FleetFlags): MarketFeed {
-  if (data === undefined)
-    return { kind: 'synthetic', options: { seed, days, instruments, quotes: true, meanSize: 100 } };
+function feedOf({ data, session, days, instruments, seed, speed }: FleetFlags): MarketFeed {
+  if (data === undefined) {
+    // The market gives quotes and trades of one stretch of time one after the other: a paced replay wants short ones.
+    const batchRows = speed === 'max' ? 16_384 : 32;
+    const market = { seed, days, instruments, quotes: true, meanSize: 100, batchRows };
+    return { kind: 'synthetic', options: market };
+  }
   return { kind: 'files', files: data, ...(session && { session }) };
 }
 
