@@ -1,4 +1,4 @@
-import type { Schema, Type } from './model/model.js';
+import type { Message, Schema, Type } from './model/model.js';
 
 export function pascal(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
@@ -8,8 +8,18 @@ export function camel(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1);
 }
 
-/** A file name for a message: words in lower case with hyphens (or another separator). */
-export function kebab(name: string, separator = '-'): string {
+/** A file name for each message, without ending; `taken` are those of other files. */
+export function fileStems(
+  messages: readonly Message[],
+  separator: '-' | '_',
+  taken: readonly string[],
+): Map<Message, string> {
+  const scope = new NameScope(taken, new Set());
+  return new Map(messages.map((message) => [message, scope.claim(kebab(message.name, separator))]));
+}
+
+/** Words in lower case. */
+function kebab(name: string, separator: '-' | '_'): string {
   return name
     .replace(/([a-z0-9])([A-Z])/g, `$1${separator}$2`)
     .replace(/([A-Z]+)([A-Z][a-z])/g, `$1${separator}$2`)
@@ -27,12 +37,18 @@ export class NameScope {
     this.#reserved = reserved;
   }
 
-  claim(name: string): string {
+  /** `endings` make further names of the one that is claimed, which are claimed with it. */
+  claim(name: string, endings: readonly string[] = []): string {
     let free = name;
-    while (this.#taken.has(free) || this.#reserved.has(free)) free += '_';
-    this.#taken.add(free);
+    while (this.#reserved.has(free) || namesOf(free, endings).some((each) => this.#taken.has(each)))
+      free += '_';
+    for (const each of namesOf(free, endings)) this.#taken.add(each);
     return free;
   }
+}
+
+function namesOf(name: string, endings: readonly string[]): string[] {
+  return ['', ...endings].map((ending) => name + ending);
 }
 
 /** The names of the schema's enums, sets and composites, those inside composites included. */
@@ -40,14 +56,18 @@ export class TypeNames {
   readonly #names = new Map<Type, string>();
   readonly #scope: NameScope;
 
-  constructor(schema: Schema, scope: NameScope) {
+  readonly #endings: readonly string[];
+
+  constructor(schema: Schema, scope: NameScope, endings: readonly string[] = []) {
     this.#scope = scope;
+    this.#endings = endings;
     for (const type of schema.types) this.#add(type, pascal(type.name));
     for (const type of schema.types) this.#addInline(type);
   }
 
   #add(type: Type, name: string): void {
-    if (type.kind !== 'scalar' && !this.#names.has(type)) this.#names.set(type, this.#scope.claim(name));
+    if (type.kind !== 'scalar' && !this.#names.has(type))
+      this.#names.set(type, this.#scope.claim(name, this.#endings));
   }
 
   #addInline(type: Type): void {

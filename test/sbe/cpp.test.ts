@@ -68,6 +68,25 @@ describe.skipIf(!canCompile)(
     }, 240_000);
     afterAll(() => rmSync(folder, { recursive: true }));
 
+    it('compiles whatever the messages, groups and package are called', async () => {
+      const names = join(folder, 'names');
+      mkdirSync(names);
+      for (const [file, text] of generateCpp(compileSchema(testSchema('names'))))
+        writeFileSync(join(names, file), text);
+      const flags = [
+        '-std=c++20',
+        '-fsyntax-only',
+        '-Wall',
+        '-Wextra',
+        '-Werror',
+        '-x',
+        'c++',
+        '/dev/null',
+        '-include',
+      ];
+      await promisify(execFile)(compiler, [...flags, join(names, 'messages.h')]);
+    });
+
     /** The answers of the C++ decoder to many messages at once. */
     function ask(name: string, messages: readonly Uint8Array[]): unknown[] {
       const input = messages.map((message) => {

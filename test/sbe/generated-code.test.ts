@@ -14,6 +14,7 @@ const empty = schemaOf('<message name="nothing" id="1"/>');
 const schemas = {
   orders: compileSchema(testSchema('orders')),
   everything: compileSchema(testSchema('everything', 'byteOrder="bigEndian"')),
+  names: compileSchema(testSchema('names')),
   empty: compileSchema(empty),
   ...(hasShared && {
     car: readSchema(sharedPath('vectors/sbe/car_ext.xml')),
@@ -53,7 +54,7 @@ describe('generated TypeScript', () => {
     expect(
       output(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder], folder),
     ).toBe('');
-  });
+  }, 120_000);
 
   it('has nothing for the linter to say', () => {
     const lint = [

@@ -223,6 +223,25 @@ describe('names', () => {
   });
 });
 
+describe('names that generated code makes of others', () => {
+  const schema = compileSchema(testSchema('names'));
+
+  it('are told apart', async () => {
+    const fields = { level: { price: -2n }, input: { size: 1 }, Order: [{ a: 1, Entry: [{ b: 2 }] }] };
+    const groups = '0100 01 01 0100 01 02 0100 01 03 0100 01 04 0100 00';
+    const rest = { OrderView: [{ c: 3 }], OrderInput: [{ d: 4 }], OrderBlock: [] };
+    await expectBoth(schema, { ...fields, ...rest }, `feffffffffffffff 01000000 ${groups}`);
+    const { messages } = await importGenerated(schema);
+    for (const { name, id } of schema.messages)
+      expect(messages[name]).toMatchObject({ name, templateId: id });
+  });
+
+  it('do not let a package say more than its name', async () => {
+    const { SCHEMA } = (await importGenerated(schema)) as { SCHEMA?: object };
+    expect(SCHEMA).toEqual({ package: "a..class.it's b\\", id: 7, version: 3 });
+  });
+});
+
 describe('XInclude', () => {
   const including = (href: string) =>
     schemaOf(`<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="${href}"/>

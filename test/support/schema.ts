@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 const folder = fileURLToPath(new URL('../sbe/schemas/', import.meta.url));
 
 /** The text of a schema of test/sbe/schemas, with attributes added to its root: package "test", id 7, version 3. */
-export function testSchema(name: 'orders' | 'everything', attributes = ''): string {
+export function testSchema(name: 'orders' | 'everything' | 'names', attributes = ''): string {
   return readFileSync(`${folder}${name}.xml`, 'utf8').replace(
     '<messageSchema',
     `<messageSchema ${attributes}`,

@@ -1,7 +1,7 @@
-import { InvalidArgument } from '../../base/errors.js';
+import { basename } from 'node:path';
 import { memberOf } from '../model/analysis.js';
 import type { Message, Schema } from '../model/model.js';
-import { kebab, TypeNames } from '../names.js';
+import { fileStems, TypeNames } from '../names.js';
 import { emitEncode, emitStructs } from './encode.js';
 import { Header, namespaceOf, rt, Scope, type Settings } from './header.js';
 import { emitLayouts } from './layout.js';
@@ -30,19 +30,13 @@ export function generateCpp(
     ['types.h', generateTypes(settings)],
   ]);
   const scope = new Scope();
-  const named = schema.messages.map((message) => ({
+  const taken = ['types', 'messages', basename(runtime, '.h')];
+  const named = [...fileStems(schema.messages, '_', taken)].map(([message, stem]) => ({
     message,
-    file: `${kebab(message.name, '_')}.h`,
+    file: `${stem}.h`,
     block: nameBlock(message, message.name, scope),
   }));
-  for (const { message, file, block } of named) {
-    if (files.has(file) || file === 'messages.h')
-      throw new InvalidArgument(
-        'schema',
-        `message ${message.name} needs the file name ${file}, which is taken`,
-      );
-    files.set(file, generateMessage(settings, message, block));
-  }
+  for (const { message, file, block } of named) files.set(file, generateMessage(settings, message, block));
   files.set('messages.h', generateDispatch(settings, named));
   return files;
 }

@@ -56,7 +56,8 @@ export class Header extends Lines {
   }
 
   doc(text: string): void {
-    if (text !== '') this.line(`/// ${text}`);
+    // A backslash at the end would make the next line part of the comment.
+    if (text !== '') this.line(`/// ${text}${text.endsWith('\\') ? '.' : ''}`);
   }
 
   override toString(): string {
@@ -76,7 +77,7 @@ export class Header extends Lines {
 
 /** A package as a namespace: dots separate levels, and what no identifier may hold becomes an underscore. */
 export function namespaceOf({ package: name, id }: Schema): string {
-  const levels = name.split('.').map((level) => level.replace(/\W/g, '_').replace(/^(\d)/, '_$1'));
+  const levels = name.split('.').map((level) => level.replace(/\W/g, '_').replace(/^(?=\d|$)/, '_'));
   return name === ''
     ? `schema_${id}`
     : levels.map((level) => (reserved.has(level) ? `${level}_` : level)).join('::');

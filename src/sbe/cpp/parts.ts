@@ -32,8 +32,8 @@ const own = [
 ];
 
 export function nameBlock(block: Block, wanted: string, scope: Scope): NamedBlock {
-  const name = scope.claim(pascal(wanted));
-  const view = scope.claim(`${name}View`);
+  const name = scope.claim(pascal(wanted), ['View', 'Block']);
+  const view = `${name}View`;
   const members = new Scope([name, view, ...own]);
   return {
     block,

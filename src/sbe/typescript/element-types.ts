@@ -27,11 +27,11 @@ function valueType(m: Module, { type, presence, constant }: Element, input: bool
     case 'scalar':
       return scalarType(type, input);
     case 'enum':
-      return `${m.typesName(m.settings.types.of(type))} | ${isWide(type.primitive) ? 'bigint' : 'number'}`;
+      return `${m.typesType(m.settings.types.of(type))} | ${isWide(type.primitive) ? 'bigint' : 'number'}`;
     case 'set':
-      return `readonly (${m.typesName(m.settings.types.of(type))} | number)[]`;
+      return `readonly (${m.typesType(m.settings.types.of(type))} | number)[]`;
     case 'composite':
-      return m.typesName(m.settings.types.of(type)) + (input ? 'Input' : '');
+      return m.typesType(m.settings.types.of(type)) + (input ? 'Input' : '');
   }
 }
 

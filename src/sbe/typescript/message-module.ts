@@ -1,6 +1,5 @@
 import { hasBytes, isFlat, isTabular, memberOf } from '../model/analysis.js';
 import type { Message } from '../model/model.js';
-import { pascal } from '../names.js';
 import { readCounter, type Site } from './access.js';
 import { emitGetters } from './accessors.js';
 import { emitColumns } from './columns.js';
@@ -13,7 +12,7 @@ import {
   absentPart,
   innermostFirst,
   type NamedGroup,
-  nameGroups,
+  nameMessage,
   readDataLength,
   readDataValue,
   requiredExpression,
@@ -26,9 +25,7 @@ import { emitGroupWriters } from './write-block.js';
 /** The module of one message. */
 export function generateMessage(settings: Settings, message: Message): string {
   const m = new Module(settings);
-  const scope = new Scope(['Scratch']);
-  const name = scope.claim(pascal(message.name));
-  const groups = nameGroups(message, message.name, '', scope);
+  const { name, groups } = nameMessage(message);
   emitConstants(m, message);
   emitInterfaces(m, name, message.description, message, groups);
   emitGroupReaders(m, groups);

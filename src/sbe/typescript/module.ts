@@ -19,7 +19,7 @@ export class Module extends Lines {
   readonly #runtime = new Set<string>();
   readonly #runtimeTypes = new Set<string>();
   readonly #isTypes: boolean;
-  #usesTypes = false;
+  #typesImport: 'none' | 'types' | 'values' = 'none';
   #locals = 0;
 
   constructor(settings: Settings, { isTypes = false } = {}) {
@@ -44,10 +44,17 @@ export class Module extends Lines {
     return name;
   }
 
-  /** A name that the module of the schema's types exports. */
+  /** A value that the module of the schema's types exports. */
   typesName(name: string): string {
     if (this.#isTypes) return name;
-    this.#usesTypes = true;
+    this.#typesImport = 'values';
+    return `types.${name}`;
+  }
+
+  /** A type that it exports. */
+  typesType(name: string): string {
+    if (this.#isTypes) return name;
+    if (this.#typesImport === 'none') this.#typesImport = 'types';
     return `types.${name}`;
   }
 
@@ -76,7 +83,8 @@ export class Module extends Lines {
     const types = [...this.#runtimeTypes].filter((type) => !this.#runtime.has(type));
     const imports = [...[...this.#runtime], ...types.map((type) => `type ${type}`)].sort(byName);
     if (imports.length > 0) head.push(`import { ${imports.join(', ')} } from ${quote(runtime)};`);
-    if (this.#usesTypes) head.push(`import * as types from './types.js';`);
+    const kind = this.#typesImport === 'types' ? 'import type' : 'import';
+    if (this.#typesImport !== 'none') head.push(`${kind} * as types from './types.js';`);
     return `${[...head, '', this.text()].join('\n')}\n`;
   }
 }

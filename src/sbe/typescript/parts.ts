@@ -6,11 +6,11 @@ import {
   requiredLength,
   type Steps,
 } from '../model/analysis.js';
-import type { Block, Field, Group, VarData } from '../model/model.js';
+import type { Block, Field, Group, Message, VarData } from '../model/model.js';
 import { pascal } from '../names.js';
 import { readCounter, type Site } from './access.js';
 import type { Module } from './module.js';
-import type { Scope } from './names.js';
+import { Scope } from './names.js';
 
 /** A group with the names of everything that is generated for it. */
 export interface NamedGroup {
@@ -22,10 +22,25 @@ export interface NamedGroup {
   readonly groups: readonly NamedGroup[];
 }
 
-/** Names the groups of a block, nested ones included, uniquely within the module. */
-export function nameGroups(block: Block, path: string, prefix: string, scope: Scope): NamedGroup[] {
+/** What the module of a message names after the message itself and after each group. */
+const endings = ['Input', 'Columns', 'Arrays', 'Entry', 'View'];
+
+/** What the module of a message uses and does not declare. */
+const foreign = (
+  'Scratch MessageCodec BlockCodec Partial Pick Iterable IterableIterator Math Number BigInt Symbol Uint8Array Int8Array ' +
+  'Uint16Array Int16Array Uint32Array Int32Array BigUint64Array BigInt64Array Float32Array Float64Array'
+).split(' ');
+
+/** Names a message and its groups uniquely within the module. */
+export function nameMessage(message: Message): { name: string; groups: readonly NamedGroup[] } {
+  const scope = new Scope(foreign);
+  const name = scope.claim(pascal(message.name), endings);
+  return { name, groups: nameGroups(message, message.name, '', scope) };
+}
+
+function nameGroups(block: Block, path: string, prefix: string, scope: Scope): NamedGroup[] {
   return block.groups.map((group) => {
-    const name = scope.claim(prefix + pascal(group.name));
+    const name = scope.claim(prefix + pascal(group.name), endings);
     const inner = `${path}.${group.name}`;
     return { group, path: inner, name, groups: nameGroups(group, inner, name, scope) };
   });

@@ -29,7 +29,7 @@ export function compileSchema(xml: string, { file = 'schema.xml', resolve }: Com
   checkHeader(root, header);
   const limit = (name: string) => capacity(counter(root, header, name));
   return {
-    package: root.attribute('package') ?? '',
+    package: (root.attribute('package') ?? '').trim().replace(/\s+/g, ' '),
     id: requiredCount(root, 'id', limit('schemaId')),
     version,
     semanticVersion: root.attribute('semanticVersion') ?? '',
