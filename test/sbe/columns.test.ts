@@ -46,6 +46,12 @@ interface Columns {
   clear(): void;
 }
 
+type Resizable = ArrayBuffer & { resize(length: number): void };
+const ResizableBuffer = ArrayBuffer as unknown as new (
+  length: number,
+  options: { maxByteLength: number },
+) => Resizable;
+
 interface RowModule {
   readonly RowColumns: new (capacity: number, arrays?: object) => Columns;
   readonly RowView: new () => { wrap(bytes: Uint8Array): { appendTo(columns: Columns): void } };
@@ -181,10 +187,35 @@ describe('columns', () => {
     expect(() => new row_.RowColumns(1, { time: new Float64Array(1) })).toThrow(/BigUint64Array/);
   });
 
+  for (const count of [2, 64])
+    it(`refuses ${count} rows where memory of the caller was detached or shrunk`, () => {
+      const s = new Scratch(64 * count);
+      const lost = {
+        detached: (array: BigUint64Array) =>
+          void structuredClone(0, { transfer: [array.buffer as ArrayBuffer] }),
+        shrunk: (array: BigUint64Array) => (array.buffer as Resizable).resize(8),
+      };
+      for (const lose of Object.values(lost)) {
+        const time = new BigUint64Array(new ResizableBuffer(8 * count, { maxByteLength: 8 * count }));
+        const columns = new row_.RowColumns(count, { time });
+        columns.appendRows(s, 0, count, 64, 2);
+        lose(time);
+        const refusal = expect.objectContaining({
+          code: 'DUALBUS_INVALID_ARGUMENT',
+          message: expect.stringMatching(/^time: /),
+        });
+        expect(() => columns.writeRows(s, 0)).toThrow(refusal);
+        columns.clear();
+        expect(() => columns.appendRows(s, 0, count, 64, 2)).toThrow(refusal);
+        expect(columns.length).toBe(0);
+      }
+    });
+
   it('refuses rows that do not fit, and rows outside the scratch', () => {
     const columns = new row_.RowColumns(1);
     const s = new Scratch(64);
     expect(() => columns.appendRows(s, 0, 2, 8, 2)).toThrow(/2 rows do not fit/);
+    expect(() => columns.appendRows(s, 0, 0.5, 64, 2)).toThrow(/0\.5 rows do not fit/);
     expect(() => columns.appendRows(s, 8, 1, 64, 2)).toThrow(/leave the scratch/);
     expect(() => columns.writeRows(s, 0, 0, 1)).toThrow(/not among the 0 rows/);
   });

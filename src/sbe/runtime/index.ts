@@ -9,7 +9,7 @@ export {
   wrongMessage,
 } from './check.js';
 export type { BlockCodec, MessageCodec } from './codec.js';
-export { checkRoom, checkRows, columnOf } from './columns.js';
+export { checkColumn, checkRoom, checkRows, columnOf } from './columns.js';
 export {
   gather,
   gatherSafe,

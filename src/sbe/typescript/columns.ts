@@ -130,6 +130,7 @@ function emitAppend(m: Module, columns: readonly Column[], staged: Staged | unde
   m.block(`appendRows(s: ${m.useType('Scratch')}, ${parameters}): void`, () => {
     m.line('const to = this.length;');
     m.line(`${m.use('checkRoom')}(s, to, count, this.capacity, p, blockLength);`);
+    emitChecks(m, columns);
     const always = columns.filter((each) => absence(each.field) === undefined);
     const shortRows = `blockLength > 0 && blockLength <= ${longestStaged}`;
     const transfer: Transfer = { verb: 'gather', stride: 'blockLength', row: 'to' };
@@ -151,6 +152,13 @@ function emitAppend(m: Module, columns: readonly Column[], staged: Staged | unde
   });
 }
 
+function emitChecks(m: Module, columns: readonly Column[]): void {
+  for (const { name, step } of columns)
+    m.line(
+      `${m.use('checkColumn')}(this.${name}, ${step === 1 ? '' : `${step} * `}this.capacity, '${name}');`,
+    );
+}
+
 function emitFill(m: Module, { name, kind, nullValue, step }: Column): void {
   const nul = kind === 'safe' ? 'NaN' : scalarLiteral(nullValue);
   const times = step === 1 ? '' : ` * ${step}`;
@@ -164,6 +172,7 @@ function emitWrite(m: Module, block: Block, columns: readonly Column[], staged: 
     `writeRows(s: ${m.useType('Scratch')}, p: number, first = 0, count = this.length - first): number`,
     () => {
       m.line(`${m.use('checkRows')}(first, count, this.length);`);
+      emitChecks(m, columns);
       m.line(`const until = p + count * ${block.blockLength};`);
       m.line('s.reserve(until, p);');
       const gaps = hasGaps(block, columns);
