@@ -3,6 +3,7 @@ import { channels } from '../base/diagnostics.js';
 import { InvalidArgument } from '../base/errors.js';
 import {
   type ColumnInput,
+  checkPurpose,
   type EncodedFrame,
   FrameBuilder,
   type FrameOptions,
@@ -38,7 +39,9 @@ export interface TopicStreamOptions {
 
 interface OpenFrame {
   readonly builder: FrameBuilder;
+  /** What its messages were sent with: the object that they share, and what it said when the frame was opened. */
   readonly options: SendOptions | undefined;
+  readonly purpose: FrameOptions;
   readonly parts: Part[];
   readonly takenAt: number;
 }
@@ -200,7 +203,9 @@ export class TopicStream {
     const open = this.#open;
     if (open !== undefined && open.builder.type === type && open.options === options) return open;
     this.#closeFrame();
-    this.#open = { builder: this.#builder(type), options, parts: [], takenAt: this.#clock.now() };
+    const purpose = frameOptions(options);
+    checkPurpose(purpose);
+    this.#open = { builder: this.#builder(type), options, purpose, parts: [], takenAt: this.#clock.now() };
     return this.#open;
   }
 
@@ -217,7 +222,7 @@ export class TopicStream {
     const open = this.#open;
     this.#open = undefined;
     if (open === undefined || open.builder.count === 0) return;
-    const encoded = open.builder.finish(this.#sequence, frameOptions(open.options));
+    const encoded = open.builder.finish(this.#sequence, open.purpose);
     this.#push({ encoded, type: open.builder.type, parts: open.parts, takenAt: open.takenAt });
   }
 
@@ -324,5 +329,7 @@ export function isUrgent({ priority }: MessageType): boolean {
 }
 
 function frameOptions(options: SendOptions | undefined): FrameOptions {
-  return options === undefined ? {} : { cause: options.cause, budgetUs: options.budgetUs };
+  if (options === undefined) return {};
+  const { cause, budgetUs } = options;
+  return { cause: cause ? { ...cause } : undefined, budgetUs };
 }

@@ -55,6 +55,22 @@ export const ENVELOPE_BYTES = FRAME.body;
 export const MAX_FRAME_BYTES = 64 << 20;
 const NO_BUDGET = 0xffffffff;
 
+/** Refuses what an envelope cannot say of its messages: 0 and the largest budget stand for none. Throws InvalidArgument. */
+export function checkPurpose({ budgetUs, cause }: Partial<Pick<Envelope, 'budgetUs' | 'cause'>>): void {
+  if (budgetUs !== undefined && !(budgetUs < NO_BUDGET && budgetUs === budgetUs >>> 0))
+    refuse('budgetUs', budgetUs, `whole microseconds from 0 to ${NO_BUDGET - 1}`);
+  if (cause === undefined) return;
+  const { producer, epoch, sequence, index } = cause;
+  if (!isU64(producer)) refuse('cause.producer', producer, 'a bigint from 0 to 2^64 - 1');
+  if (!isU64(sequence) || sequence === 0n) refuse('cause.sequence', sequence, 'a bigint from 1 to 2^64 - 1');
+  checkU32(epoch, 'cause.epoch');
+  checkU32(index, 'cause.index');
+}
+
+function isU64(value: bigint): boolean {
+  return typeof value === 'bigint' && BigInt.asUintN(64, value) === value;
+}
+
 /** Writes the envelope of a body of `bodyLength` octets at octet `at`, a multiple of 8. Throws InvalidArgument. */
 export function writeEnvelope(v: RowViews, at: number, e: Envelope, bodyLength: number): void {
   const h = at >> 1;

@@ -1,6 +1,13 @@
 import type { Clock } from '../base/clock.js';
 import { InvalidArgument } from '../base/errors.js';
-import { type Cause, ENVELOPE_BYTES, type Envelope, MAX_FRAME_BYTES, writeEnvelope } from './envelope.js';
+import {
+  type Cause,
+  checkPurpose,
+  ENVELOPE_BYTES,
+  type Envelope,
+  MAX_FRAME_BYTES,
+  writeEnvelope,
+} from './envelope.js';
 import { FrameOverflow } from './errors.js';
 import type { Encoding, Priority } from './generated/messages.js';
 import { columnPacker, MAX_ROWS, packedBound } from './packed/index.js';
@@ -134,10 +141,15 @@ export class FrameBuilder<Input = unknown> {
     return this.#slab;
   }
 
-  /** Closes the open frame, which must have a message. `sequence` is that of its first one. */
+  /**
+   * Closes the open frame, which must have a message. `sequence` is that of its first one.
+   *
+   * @throws InvalidArgument for options that an envelope cannot say; the frame stays open.
+   */
   finish(sequence: bigint, options: FrameOptions = {}): EncodedFrame {
     const slab = this.#slab;
     if (slab === undefined || this.#count === 0) throw new InvalidArgument('frame', 'has no message');
+    checkPurpose(options);
     const count = this.#count;
     const { shape } = this.type;
     this.#slab = undefined;
@@ -199,6 +211,7 @@ export class FrameBuilder<Input = unknown> {
     if (shape === undefined)
       throw new InvalidArgument('columns', `${name} has variable parts and no columns`);
     if (this.#count > 0) throw new InvalidArgument('columns', 'older messages wait in the open frame');
+    checkPurpose(options);
     if (input.instruments !== undefined) this.#sender.scales.checkAgreement(input.instruments);
     this.#plan ??= planOf(shape, 'offset');
     const bound = bindColumns(shape, this.#plan, input);

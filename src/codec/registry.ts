@@ -137,7 +137,10 @@ export class MessageRegistry {
 
   #addModule({ SCHEMA: { id, version }, messages }: MessageModule): void {
     if (id === SCHEMA_ID) throw new InvalidArgument('messages', `schema id ${id} is that of dualbus itself`);
+    checkU16(id, 'schema id');
+    checkU16(version, `the version of schema ${id}`);
     for (const [name, codec] of Object.entries(messages)) {
+      checkU16(codec.templateId, `the template id of ${name}`);
       const identity = { name, schemaId: id, schemaVersion: version, templateId: codec.templateId };
       this.#add({ ...logic(name), ...identity, shape: undefined, codec });
     }
@@ -171,4 +174,10 @@ export class MessageRegistry {
   [Symbol.iterator](): IterableIterator<MessageType> {
     return this.#byName.values();
   }
+}
+
+/** An envelope has 16 bits for each id, whatever the header of a user's schema has. */
+function checkU16(value: number, what: string): void {
+  if (!(Number.isInteger(value) && value >= 0 && value <= 0xffff))
+    throw new InvalidArgument('messages', `${what} is ${value}, an envelope holds at most 65535`);
 }

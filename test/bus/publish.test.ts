@@ -125,6 +125,30 @@ describeBus('publishing', (open) => {
     ]);
   });
 
+  it.each<[string, object]>([
+    ['a budget of fractions', { budgetUs: 1.5 }],
+    ['a negative budget', { budgetUs: -1 }],
+    ['a budget beyond 32 bits', { budgetUs: 2 ** 32 }],
+    ['the budget that stands for none', { budgetUs: 2 ** 32 - 1 }],
+    ['a cause without a sequence', { cause: { producer: 5n, epoch: 2, sequence: 0n, index: 3 } }],
+    ['a cause of numbers', { cause: { producer: 5, epoch: 2, sequence: 9n, index: 3 } }],
+    ['a cause without an index', { cause: { producer: 5n, epoch: 2, sequence: 9n } }],
+  ])('refuses %s when the message is sent, and keeps the others', async (_, options) => {
+    const right = bus.publish('trade', trade(1));
+    const wrong = bus.publish('trade', trade(2), options);
+    await expect(wrong).rejects.toMatchObject({ code: 'DUALBUS_INVALID_ARGUMENT' });
+    expect((await right).sequence).toBe(1n);
+    expect(await stored('ticks')).toHaveLength(1);
+  });
+
+  it('says of a frame what its options said when it was opened', async () => {
+    const options = { budgetUs: 700 };
+    const sent = bus.publish('trade', trade(1), options);
+    options.budgetUs = -1;
+    await sent;
+    expect((await stored('ticks'))[0]?.envelope.budgetUs).toBe(700);
+  });
+
   it('refuses a message that cannot be sent, and keeps the others', async () => {
     const wrong = bus.publish('trade', { ...trade(2), instrument: 99 });
     const right = bus.publish('trade', trade(1));
