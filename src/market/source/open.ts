@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
+import { addAbortSignal } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { InvalidInput } from '../../base/errors.js';
@@ -26,6 +27,8 @@ export async function openSource(path: string, signal?: AbortSignal): Promise<By
   const stdin = path === '-';
   const file = stdin ? '<stdin>' : path;
   const stream = stdin ? process.stdin : createReadStream(path, { highWaterMark: chunkBytes });
+  // A read that waits for more, of a terminal or a pipe, ends at once too.
+  if (signal !== undefined) addAbortSignal(signal, stream);
   const raw = new Peekable(guarded(stream, file, signal));
   const magic = await raw.peek((head) => head.length >= 4);
   const name = stdin ? '' : basename(path);
@@ -52,7 +55,7 @@ async function* guarded(
       yield chunk;
     }
   } catch (error) {
-    throw signal?.aborted ? error : unreadable(file, error);
+    throw signal?.aborted ? signal.reason : unreadable(file, error);
   }
 }
 
