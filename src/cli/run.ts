@@ -13,7 +13,7 @@ export class NotAchieved extends DualbusError {
 
 /** Runs the program; every failure becomes one line on stderr and an exit code, never a stack trace. */
 export async function runProgram(program: Command, argv: readonly string[]): Promise<void> {
-  endQuietlyOnClosedPipe();
+  endOnFailedOutput();
   forEachCommand(program, (command) => command.exitOverride().configureOutput({ outputError: writeError }));
   try {
     await program.parseAsync([...argv]);
@@ -22,11 +22,12 @@ export async function runProgram(program: Command, argv: readonly string[]): Pro
   }
 }
 
-/** `dualbus vpin ... | head` closes stdout early: that is no error of ours. */
-function endQuietlyOnClosedPipe(): void {
+/** `dualbus vpin ... | head` closes stdout early: that is no error of ours. A full disk is. */
+function endOnFailedOutput(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(process.exitCode ?? exitCodes.done);
+    if (error.code === 'EPIPE') process.exit(process.exitCode ?? exitCodes.done);
+    process.stderr.write(`dualbus: cannot write to standard output: ${error.message}\n`);
+    process.exit(exitCodes.failed);
   });
 }
 

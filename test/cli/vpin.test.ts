@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -209,8 +210,11 @@ describe('dualbus vpin with input that it cannot read', () => {
 
 describe('dualbus vpin in a pipeline', () => {
   const rows = Array.from({ length: 200_000 }, (_, i) => `${1_700_000_000 + i},10,5,buy`);
-  const start = (...args: string[]) =>
-    spawn(process.execPath, [join(library.folder, 'dist/cli/main.js'), 'vpin', ...args, '--json', ...size]);
+  const command = (...args: string[]) => [
+    join(library.folder, 'dist/cli/main.js'),
+    ...['vpin', ...args, '--json', ...size],
+  ];
+  const start = (...args: string[]) => spawn(process.execPath, command(...args));
 
   it('ends quietly when its reader goes away', async () => {
     const child = start(library.write('long.csv', ['time,price,size,side', ...rows].join('\n')));
@@ -221,6 +225,19 @@ describe('dualbus vpin in a pipeline', () => {
     child.stdout.once('data', () => child.stdout.destroy());
     expect(await once(child, 'close')).toEqual([0, null]);
     expect(stderr).toBe('');
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('says in one line that its output cannot be written', async () => {
+    const full = openSync('/dev/full', 'w');
+    const args = command(library.write('short.csv', sound));
+    const child = spawn(process.execPath, args, { stdio: ['ignore', full, 'pipe'] });
+    closeSync(full);
+    let stderr = '';
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    expect(await once(child, 'close')).toEqual([1, null]);
+    expect(stderr).toMatch(/^dualbus: cannot write to standard output: ENOSPC.*\n$/);
   });
 
   it('ends with 130 on Ctrl-C', async () => {
