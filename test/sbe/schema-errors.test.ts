@@ -18,9 +18,24 @@ const message = (body: string, attributes = '') => `<message name="m" id="1" ${a
 const types = (body: string) => `<types>${body}</types>${message('<field name="f" id="1" type="T"/>')}`;
 const field = (attributes: string) => message(`<field name="f" id="1" ${attributes}/>`);
 
+/** Composites of 20 references each to the one before: 20^depth values, none of which takes a byte. */
+function multiplied(depth: number): string {
+  const refs = (i: number) =>
+    Array.from({ length: 20 }, (_, j) => `<ref name="r${j}" type="C${i}"/>`).join('');
+  const levels = Array.from(
+    { length: depth },
+    (_, i) => `<composite name="C${i + 1}">${refs(i)}</composite>`,
+  );
+  const one =
+    '<composite name="C0"><type name="k" primitiveType="uint8" presence="constant">1</type></composite>';
+  return one + levels.join('');
+}
+
 /** What is wrong, the fault, a part of the message, and the body of the schema. */
 const cases: [string, SchemaError['fault'], string, string][] = [
   ['unknown type', 'unknown-type', 'there is no type "Nope"', field('type="Nope"')],
+  ['a composite that multiplies itself', 'too-deep', 'more than 65536 values', types(multiplied(14))],
+  ['a null value in hexadecimal', 'bad-value', '"0x10" is not a number', types('<type name="T" primitiveType="float" nullValue="0x10"/>')],
   ['no type', 'missing', 'attribute type is missing', field('')],
   ['duplicate type name', 'duplicate-name', 'type name T', types('<type name="T" primitiveType="int8"/><type name="T" primitiveType="int8"/>')],
   ['duplicate message id', 'duplicate-id', 'message id 1', `${field('type="int8"')}<message name="n" id="1"/>`],

@@ -139,6 +139,15 @@ describe('null and constant values', () => {
     await expectBoth(schema, {}, `${hex} ffffffff 000000 07000700 00 0000000000000000`, nulls);
   });
 
+  it('a null value of single precision is the nearest one to what the schema writes', async () => {
+    const type = '<types><type name="F" primitiveType="float" presence="optional" nullValue="0.1"/></types>';
+    const schema = compileSchema(
+      schemaOf(`${type}<message name="m" id="1"><field name="f" id="1" type="F"/></message>`),
+    );
+    await expectBoth(schema, { f: null }, 'cdcccc3d');
+    await expectBoth(schema, { f: 0.5 }, '0000003f');
+  });
+
   it('a required field shows the null value as it is', async () => {
     const schema = compileSchema(
       schemaOf('<message name="m" id="1"><field name="a" id="1" type="uint8"/></message>'),
@@ -280,6 +289,19 @@ describe('XInclude', () => {
       };
       expect(() => compileSchema(including(href), { file: 'main.xml', resolve })).toThrow(message);
     });
+
+  it('refuses files that include others again and again', () => {
+    let files = 0;
+    const resolve = (file: string) => {
+      files++;
+      const depth = Number.parseInt(file, 10);
+      const text =
+        depth > 6 ? '<types/>' : `<types>${`<include href="${depth + 1}.xml"/>`.repeat(8)}</types>`;
+      return { file, text };
+    };
+    expect(() => compileSchema(including('1.xml'), { resolve })).toThrow(/more than 1024 files are included/);
+    expect(files).toBe(1024);
+  });
 
   it('touches no file unless asked to', () => {
     expect(() => compileSchema(including('common.xml'))).toThrow(/no way to read files was given/);

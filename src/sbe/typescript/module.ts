@@ -83,8 +83,8 @@ export class Module extends Lines {
     const types = [...this.#runtimeTypes].filter((type) => !this.#runtime.has(type));
     const imports = [...[...this.#runtime], ...types.map((type) => `type ${type}`)].sort(byName);
     if (imports.length > 0) head.push(`import { ${imports.join(', ')} } from ${quote(runtime)};`);
-    const kind = this.#typesImport === 'types' ? 'import type' : 'import';
-    if (this.#typesImport !== 'none') head.push(`${kind} * as types from './types.js';`);
+    const only = this.#typesImport === 'types' ? 'type ' : '';
+    if (this.#typesImport !== 'none') head.push(`import ${only}* as types from './types.js';`);
     return `${[...head, '', this.text()].join('\n')}\n`;
   }
 }

@@ -80,9 +80,11 @@ export function charCode(node: Node, char: string): number {
 
 function floatOf(node: Node, text: string): number {
   if (/^nan$/i.test(text)) return NaN;
-  const value = text === '' ? NaN : Number(text.replace(/^([+-]?)inf$/i, '$1Infinity'));
-  if (Number.isNaN(value)) throw node.error('bad-value', `"${text}" is not a number`);
-  return value;
+  const infinite = /^([+-]?)inf(inity)?$/i.exec(text);
+  if (infinite !== null) return infinite[1] === '-' ? -Infinity : Infinity;
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text))
+    throw node.error('bad-value', `"${text}" is not a number`);
+  return Number(text);
 }
 
 /** Refuses a second use of a key within one scope; `what` names the scope's kind for the message. */

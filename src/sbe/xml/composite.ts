@@ -21,8 +21,13 @@ export function compileComposite(node: Node, table: TypeTable, depth: number): C
     return { ...layout.place(child, compileMember(child, table, depth)), since: 0 };
   });
   if (members.length === 0) throw node.error('missing', 'a composite needs at least one member');
+  const values = members.reduce((sum, member) => sum + table.valuesOf(member.type), 0);
+  if (values > maxValues) throw node.error('too-deep', `a composite of more than ${maxValues} values`);
   return { ...described(node, table.version), kind: 'composite', members, size: layout.end };
 }
+
+/** Members that refer to composites multiply: nothing else bounds how many values a short schema has. */
+const maxValues = 65_536;
 
 type Unplaced = Omit<Element, 'offset'>;
 

@@ -6,17 +6,20 @@ import { isElement, localName, Node, type SchemaSource } from './node.js';
 export type Resolve = (href: string, from: string) => SchemaSource;
 
 const maxIncludeDepth = 16;
+const maxIncludes = 1024;
 const maxTextLength = 16 * 1024 * 1024;
 
 /** Parses a schema file and replaces each XInclude by the root element of the file it names. */
 export function parseDocument(source: SchemaSource, resolve: Resolve | undefined): Node {
-  return toNode(parseRoot(source), source, { resolve, files: [source.file] });
+  return toNode(parseRoot(source), source, { resolve, files: [source.file], total: { count: 0 } });
 }
 
 interface Includes {
   readonly resolve: Resolve | undefined;
   /** The files that are open, outermost first. */
   readonly files: readonly string[];
+  /** How many were read in all, which files that include others twice double. */
+  readonly total: { count: number };
 }
 
 function parseRoot(source: SchemaSource): XmlElement {
@@ -50,7 +53,7 @@ function toNode(element: XmlElement, source: SchemaSource, includes: Includes): 
   return new Node(element, source, children);
 }
 
-function include(element: XmlElement, source: SchemaSource, { resolve, files }: Includes): Node {
+function include(element: XmlElement, source: SchemaSource, { resolve, files, total }: Includes): Node {
   const node = new Node(element, source, []);
   const href = node.attribute('href');
   if (href === undefined) throw node.error('include', 'href is missing');
@@ -59,10 +62,11 @@ function include(element: XmlElement, source: SchemaSource, { resolve, files }: 
   if ((node.attribute('parse') ?? 'xml') !== 'xml') throw node.error('include', 'only parse="xml" is known');
   if (resolve === undefined)
     throw node.error('include', `"${href}" is included, but no way to read files was given (option resolve)`);
+  if (++total.count > maxIncludes) throw node.error('include', `more than ${maxIncludes} files are included`);
   const included = readIncluded(node, href, resolve);
   if (files.includes(included.file)) throw node.error('include', `"${href}" includes itself`);
   if (files.length >= maxIncludeDepth) throw node.error('include', 'files include each other too deeply');
-  return toNode(parseRoot(included), included, { resolve, files: [...files, included.file] });
+  return toNode(parseRoot(included), included, { resolve, files: [...files, included.file], total });
 }
 
 function readIncluded(node: Node, href: string, resolve: Resolve): SchemaSource {

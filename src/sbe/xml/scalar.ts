@@ -1,5 +1,5 @@
 import type { ConstantValue, EnumType, ScalarType, TextEncoding } from '../model/model.js';
-import { type Primitive, primitives } from '../model/primitive.js';
+import { type Primitive, primitives, type Scalar } from '../model/primitive.js';
 import { count, described, presenceOf, primitiveOf, scalarOf } from './attributes.js';
 import type { Node } from './node.js';
 import type { TypeTable } from './types.js';
@@ -30,13 +30,18 @@ export function compileScalar(
     primitive,
     length,
     presence,
-    nullValue: bound('nullValue') ?? primitives[primitive].nullValue,
+    nullValue: onWire(bound('nullValue') ?? primitives[primitive].nullValue, primitive),
     minValue: bound('minValue'),
     maxValue: bound('maxValue'),
     encoding: encodingOf(node, primitive, length),
     constant: constant?.value,
     size: presence === 'constant' ? 0 : primitives[primitive].size * length,
   };
+}
+
+/** A null value is told by its bits: for a float, the nearest single stands for what the schema writes. */
+function onWire(value: Scalar, primitive: Primitive): Scalar {
+  return primitive === 'float' ? Math.fround(Number(value)) : value;
 }
 
 function encodingOf(node: Node, primitive: Primitive, length: number): TextEncoding | undefined {

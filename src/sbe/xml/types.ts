@@ -11,6 +11,7 @@ export class TypeTable {
   readonly version: number;
   readonly #nodes = new Map<string, Node>();
   readonly #compiled = new Map<string, Type>();
+  readonly #values = new Map<Type, number>();
   /** The names being compiled, outermost first: to see one again is a cycle. */
   readonly #open: string[] = [];
 
@@ -23,6 +24,16 @@ export class TypeTable {
       names.add(node, name);
       this.#nodes.set(name, node);
     }
+  }
+
+  /** How many single values a type consists of. */
+  valuesOf(type: Type): number {
+    if (type.kind !== 'composite') return 1;
+    const known = this.#values.get(type);
+    if (known !== undefined) return known;
+    const values = type.members.reduce((sum, member) => sum + this.valuesOf(member.type), 0);
+    this.#values.set(type, values);
+    return values;
   }
 
   /** Every named type, in the order of the schema. */
