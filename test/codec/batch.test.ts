@@ -107,7 +107,11 @@ describe('columns of a batch', () => {
     });
     const refused = (over: object) => () => builder.encodeColumns({ ...columns, ...over }, 1n);
     expect(refused({ price: undefined })).toThrow(/columns.price: is required/);
-    expect(refused({ price: Float64Array.of(1) })).toThrow(/1 elements for 2 rows/);
+    expect(refused({ price: Float64Array.of(1) })).toThrow(/columns.price: 1 elements for 2 rows/);
+    expect(refused({ price: Float32Array.of(1, 2) })).toThrow(/columns.price: expected Float64Array/);
+    expect(refused({ price: [1, 2] })).toThrow(/columns.price: expected Float64Array, got Array/);
+    for (const timeBase of [-1n, 2n ** 64n, 1, null])
+      expect(refused({ timeBase })).toThrow(/columns.timeBase: a bigint from 0/);
     expect(refused({ price: Float64Array.of(1, 0.5) })).toThrow(/row 1 is no integer/);
     expect(refused({ price: Float64Array.of(1, 2 ** 60) })).toThrow(/2\^53/);
     expect(refused({ price: Float64Array.of(1, Number.NaN) })).toThrow(/no integer/);

@@ -118,7 +118,8 @@ function checkArrays(plan: Int32Array, arrays: ColumnArrays, columns: number, ro
   for (let c = 0; c < columns; c++) {
     const array = arrays[c];
     const at = c * PLAN_STRIDE;
-    if (array !== undefined) checkArray(array, plan[at + PlanSlot.type], plan[at + PlanSlot.form], rows, c);
+    if (array !== undefined)
+      checkArray(array, plan[at + PlanSlot.type], plan[at + PlanSlot.form], rows, `arrays[${c}]`);
   }
 }
 

@@ -52,7 +52,8 @@ export function packColumns(
   for (let c = 0; c < columns; c++) {
     const array = arrays[c];
     const at = c * PLAN_STRIDE;
-    if (array !== undefined) checkArray(array, plan[at + PlanSlot.type], plan[at + PlanSlot.form], rows, c);
+    if (array !== undefined)
+      checkArray(array, plan[at + PlanSlot.type], plan[at + PlanSlot.form], rows, `arrays[${c}]`);
   }
   out.reset(packedBound(rows, columns));
   out.at = BODY_HEADER_BYTES;

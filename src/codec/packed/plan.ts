@@ -114,19 +114,9 @@ export function arrayClass(type: number, form: number): ColumnArrayClass {
 }
 
 /** Throws unless the array has the class that the plan asks for and at least `rows` elements (a detached one has none). */
-export function checkArray(
-  array: ColumnArray,
-  type: number,
-  form: number,
-  rows: number,
-  column: number,
-): void {
+export function checkArray(array: ColumnArray, type: number, form: number, rows: number, what: string): void {
   const expected = arrayClass(type, form);
   if (!(array instanceof expected))
-    throw new InvalidArgument(
-      `arrays[${column}]`,
-      `expected ${expected.name}, got ${array?.constructor?.name}`,
-    );
-  if (array.length < rows)
-    throw new InvalidArgument(`arrays[${column}]`, `${array.length} elements for ${rows} rows`);
+    throw new InvalidArgument(what, `expected ${expected.name}, got ${array?.constructor?.name}`);
+  if (array.length < rows) throw new InvalidArgument(what, `${array.length} elements for ${rows} rows`);
 }

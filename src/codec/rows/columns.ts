@@ -2,8 +2,15 @@
 
 import { InvalidArgument } from '../../base/errors.js';
 import type { InstrumentTable } from '../../market/index.js';
-import { type ColumnArray, type ColumnPlan, compilePlan, getBase, setBase } from '../packed/index.js';
-import { arrayClass } from '../packed/plan.js';
+import {
+  type ColumnArray,
+  type ColumnPlan,
+  compilePlan,
+  getBase,
+  PLAN_STRIDE,
+  setBase,
+} from '../packed/index.js';
+import { arrayClass, checkArray, PlanSlot } from '../packed/plan.js';
 import type { ColumnInput, ColumnShape, RowShape } from './shape.js';
 
 /** The property under which a column stands in a set. */
@@ -107,10 +114,18 @@ export function bindColumns(shape: RowShape, plan: Int32Array, input: ColumnInpu
       if (column.missing === undefined) throw new InvalidArgument(`columns.${name}`, 'is required');
       return undefined;
     }
-    if (column.form === 'time') setBase(plan, c, input.timeBase ?? 0n);
-    return column.form === 'side' ? toCodes(array, length, `columns.${name}`) : array;
+    if (column.form === 'time') setBase(plan, c, timeBaseOf(input));
+    if (column.form === 'side') return toCodes(array, length, `columns.${name}`);
+    checkArray(array, column.type, plan[c * PLAN_STRIDE + PlanSlot.form], length, `columns.${name}`);
+    return array;
   });
   return { plan, arrays, length };
+}
+
+function timeBaseOf({ timeBase = 0n }: ColumnInput): bigint {
+  if (typeof timeBase !== 'bigint' || BigInt.asUintN(64, timeBase) !== timeBase)
+    throw new InvalidArgument('columns.timeBase', `a bigint from 0 to 2^64 - 1, not ${timeBase}`);
+  return timeBase;
 }
 
 function toCodes(signs: ColumnArray, length: number, name: string): Uint8Array {
