@@ -233,7 +233,7 @@ describe('dualbus vpin in a pipeline', () => {
     const child = spawn(process.execPath, args, { stdio: ['ignore', full, 'pipe'] });
     closeSync(full);
     let stderr = '';
-    child.stderr.on('data', (chunk) => {
+    child.stderr!.on('data', (chunk) => {
       stderr += chunk;
     });
     expect(await once(child, 'close')).toEqual([1, null]);
