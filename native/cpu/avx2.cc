@@ -1,6 +1,7 @@
 #include <immintrin.h>
 
 #include <bit>
+#include <type_traits>
 
 #include "cpu/implementations.h"
 #include "cpu/target.h"

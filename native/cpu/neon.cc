@@ -1,6 +1,7 @@
 #include <arm_neon.h>
 
 #include <bit>
+#include <type_traits>
 
 #include "cpu/implementations.h"
 

@@ -1,4 +1,5 @@
 #include <bit>
+#include <type_traits>
 
 #include "cpu/implementations.h"
 

@@ -8,7 +8,9 @@
 #include "kernels/elementwise.inl.h"
 #include "kernels/exp.inl.h"
 #include "kernels/log.inl.h"
+#include "kernels/quantile.inl.h"
 #include "kernels/ring.inl.h"
+#include "kernels/ring_windows.inl.h"
 #include "kernels/row_sums.inl.h"
 
 // Rolling windows: the engine, then what it sums.
@@ -22,6 +24,7 @@
 #include "kernels/packing.inl.h"
 
 // Kernels.
+#include "kernels/cs_group_demean.inl.h"
 #include "kernels/cs_rank.inl.h"
 // Sorts as ranks are sorted.
 #include "kernels/cs_standardize.inl.h"
@@ -30,9 +33,14 @@
 #include "kernels/ewma.inl.h"
 #include "kernels/lags.inl.h"
 #include "kernels/normal_cdf.inl.h"
+#include "kernels/pointwise.inl.h"
 #include "kernels/rolling_extremes.inl.h"
+#include "kernels/rolling_mad.inl.h"
 #include "kernels/rolling_moments.inl.h"
 #include "kernels/rolling_pairs.inl.h"
+#include "kernels/rolling_products.inl.h"
+#include "kernels/rolling_quantile.inl.h"
+#include "kernels/rolling_trends.inl.h"
 #include "kernels/student_t_cdf.inl.h"
 #include "kernels/ts_rank.inl.h"
 

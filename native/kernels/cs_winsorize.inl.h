@@ -4,16 +4,6 @@ struct Limits {
   double low, high;
 };
 
-/** Linear between the two nearest of sorted values; missing for none. */
-inline double sorted_quantile(const double* sorted, std::size_t n, double p) {
-  if (n == 0) return __builtin_nan("");
-  const double place = p * static_cast<double>(n - 1);
-  const std::size_t below = static_cast<std::size_t>(place);
-  const double low = sorted[below];
-  const double high = below + 1 < n ? sorted[below + 1] : low;
-  return low + (high - low) * (place - static_cast<double>(below));
-}
-
 /** Sorts values that are not missing; needs room for as many entries twice. */
 inline void sort_values(double* values, std::size_t n, RankEntry* room) {
   for (std::size_t i = 0; i < n; i++) room[i] = {rank_key(values[i]), i};

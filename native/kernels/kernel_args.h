@@ -39,6 +39,9 @@ enum class FlatRows : std::uint32_t { missing, zero, count };
 /** cs_winsorize: places in `winsorizeMethods` of src/compute/reference/cross-section/winsorize.ts. */
 enum class WinsorizeMethod : std::uint32_t { quantile, mad, sigma, count };
 
+/** cs_group_demean: the most groups, as in src/compute/reference/cross-section/group-demean.ts. */
+inline constexpr std::uint32_t most_groups = 1u << 24;
+
 /** Coefficients of the polynomial of src/compute/native/student-t-fit.ts. */
 inline constexpr int student_t_terms = 24;
 

@@ -22,6 +22,14 @@
   K(rolling_cov, cov_spec)           \
   K(rolling_corr, corr_spec)         \
   K(rolling_beta, beta_spec)         \
+  K(rolling_count, sum_spec)         \
+  K(rolling_product, sum_spec)       \
+  K(rolling_wma, skew_spec)          \
+  K(rolling_slope, kurt_spec)        \
+  K(rolling_rsquare, rsquare_spec)   \
+  K(rolling_residual, kurt_spec)     \
+  K(rolling_mad, mad_spec)           \
+  K(rolling_quantile, quantile_spec) \
   K(decay_linear, decay_spec)        \
   K(ts_rank, ts_rank_spec)           \
   K(delay, lag_spec)                 \
@@ -34,5 +42,25 @@
   K(cs_minmax, elementwise_spec)     \
   K(cs_zscore, zscore_spec)          \
   K(cs_winsorize, winsorize_spec)    \
+  K(cs_group_demean, group_spec)     \
+  K(sign, elementwise_spec)          \
+  K(abs, elementwise_spec)           \
+  K(log, elementwise_spec)           \
+  K(logical_not, elementwise_spec)   \
+  K(add, pair_spec)                  \
+  K(subtract, pair_spec)             \
+  K(multiply, pair_spec)             \
+  K(divide, pair_spec)               \
+  K(power, pair_spec)                \
+  K(signed_power, pair_spec)         \
+  K(pairwise_min, pair_spec)         \
+  K(pairwise_max, pair_spec)         \
+  K(less, pair_spec)                 \
+  K(less_equal, pair_spec)           \
+  K(equal, pair_spec)                \
+  K(not_equal, pair_spec)            \
+  K(logical_and, pair_spec)          \
+  K(logical_or, pair_spec)           \
+  K(where, triple_spec)              \
   K(cs_rank, rank_spec)
 // clang-format on

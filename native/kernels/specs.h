@@ -23,6 +23,9 @@ inline Status check_real_count(const KernelCall& call, std::size_t count) {
 /** One input, one output, no memory: every element by itself. */
 inline constexpr KernelSpec elementwise_spec{1, 1, check_no_arguments, nothing, nothing};
 
+inline constexpr KernelSpec pair_spec{2, 1, check_no_arguments, nothing, nothing};
+inline constexpr KernelSpec triple_spec{3, 1, check_no_arguments, nothing, nothing};
+
 inline Status check_student_t(const KernelCall& call) {
   if (call.arg_count != 0) return {"args", "this kernel takes none"};
   if (call.real_count != 1 && call.real_count != 4 + student_t_terms)
@@ -67,6 +70,7 @@ inline constexpr KernelSpec cov_spec = two_stack_spec<2, 3, 3>;
 inline constexpr KernelSpec beta_spec = two_stack_spec<2, 4>;
 inline constexpr KernelSpec corr_spec = two_stack_spec<2, 5>;
 inline constexpr KernelSpec decay_spec = two_stack_spec<1, 2>;
+inline constexpr KernelSpec rsquare_spec = two_stack_spec<1, 5>;
 
 inline Status check_rank(const KernelCall& call) {
   if (call.arg_count != 2) return {"args", "must be method and scale"};
@@ -90,6 +94,27 @@ inline Status check_ts_rank(const KernelCall& call) {
 inline constexpr KernelSpec ts_rank_spec{
     1, 1, check_ts_rank, [](const KernelCall& call) { return ring_values(call.args[0], call.cols); },
     nothing};
+
+inline constexpr KernelSpec mad_spec{
+    1, 1, check_rolling<2>, [](const KernelCall& call) { return ring_values(call.args[0], call.cols); },
+    nothing};
+
+inline Status check_quantile(const KernelCall& call) {
+  if (call.arg_count != 2) return {"args", "must be window and minCount"};
+  if (call.args[0] == 0) return {"window", "must be at least 1"};
+  if (const Status status = check_real_count(call, 1); !status.ok()) return status;
+  if (!(call.reals[0] >= 0 && call.reals[0] <= 1)) return {"quantile", "must be from 0 to 1"};
+  return {};
+}
+
+/** The ring, and for every column the sorted values of its window and their number. */
+inline constexpr KernelSpec quantile_spec{1, 1, check_quantile,
+                                          [](const KernelCall& call) {
+                                            const std::uint64_t ring =
+                                                ring_values(2 * std::uint64_t{call.args[0]}, call.cols);
+                                            return ring > max_values ? ring : ring + call.cols;
+                                          },
+                                          nothing};
 
 inline Status check_lag(const KernelCall& call) {
   if (call.arg_count != 1) return {"args", "must be periods"};
@@ -131,6 +156,16 @@ inline Status check_winsorize(const KernelCall& call) {
 /** The finite values of a row, and two arrays of pairs for the sort. */
 inline constexpr KernelSpec winsorize_spec{
     1, 1, check_winsorize, nothing, [](const KernelCall& call) { return std::uint64_t{5} * call.cols; }};
+
+inline Status check_groups(const KernelCall& call) {
+  if (call.arg_count != 1) return {"args", "must be groups"};
+  if (call.args[0] == 0 || call.args[0] > most_groups) return {"groups", "must be from 1 to 2^24"};
+  return check_real_count(call, 0);
+}
+
+/** Three sums a group. */
+inline constexpr KernelSpec group_spec{
+    2, 1, check_groups, nothing, [](const KernelCall& call) { return std::uint64_t{3} * call.args[0]; }};
 
 /** Two arrays of (key, column) pairs for the sort. */
 inline constexpr KernelSpec rank_spec{1, 1, check_rank, nothing,

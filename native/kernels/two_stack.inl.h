@@ -35,10 +35,11 @@ struct SuffixPart {
   Mask exists;
 };
 
-/** What a Finish sees: `before` counts the rows of the window before the current block. */
+/** What a Finish sees: `before` counts the rows of the window before the current block, `slot` is the newest
+ * row counted from its beginning. */
 template <class Family>
 struct RollingWindow {
-  F64 count, before;
+  F64 count, before, slot;
   F64 anchor[Family::inputs];
   F64 sums[Family::fields];
   F64 newest[Family::inputs];
@@ -95,7 +96,7 @@ struct RunningSums {
 /** The result of a window from its two parts. */
 template <class Family, class Finish>
 F64 finish_window(const RunningSums<Family>& prefix, const RunningSums<Family>& suffix,
-                  const F64 (&newest)[Family::inputs], F64 before, F64 min_count, Finish finish) {
+                  const F64 (&newest)[Family::inputs], F64 before, F64 slot, F64 min_count, Finish finish) {
   RollingWindow<Family> window;
   SuffixPart<Family::inputs> part;
   const Mask has_prefix = broadcast(0.0) < prefix.count;
@@ -110,6 +111,7 @@ F64 finish_window(const RunningSums<Family>& prefix, const RunningSums<Family>& 
   Family::join(window.sums, suffix.sums, part);
   window.count = prefix.count + suffix.count;
   window.before = before;
+  window.slot = slot;
   return select(window.count < min_count, broadcast(__builtin_nan("")), finish(window));
 }
 
@@ -176,7 +178,8 @@ void two_stack_row(const KernelCall& call, const TwoStackState<Family>& s, std::
     lanes.put(s.prefix_count() + c, prefix.count);
     for (int f = 0; f < fields; f++) lanes.put(s.prefix_sum(f) + c, prefix.sums[f]);
     for (int i = 0; i < inputs; i++) lanes.put(s.prefix_anchor(i) + c, prefix.anchor[i]);
-    lanes.put(call.out[0].row(r) + c, finish_window(prefix, suffix, x, rows_before, min_count, finish));
+    lanes.put(call.out[0].row(r) + c,
+              finish_window(prefix, suffix, x, rows_before, place, min_count, finish));
   });
 }
 

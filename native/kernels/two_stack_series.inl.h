@@ -89,13 +89,14 @@ void roll_group(SeriesGroup<Family>& group, F64 min_count, Finish finish) {
   RunningSums<Family> prefix = RunningSums<Family>::empty();
   for (std::size_t k = 0; k < window; k++) {
     group.load_row(x, k);
-    prefix.template add<true>(x, broadcast(static_cast<double>(k)));
+    const F64 slot = broadcast(static_cast<double>(k));
+    prefix.template add<true>(x, slot);
     const bool last = k + 1 == window;
     for (int f = 0; f < fields; f++)
       suffix.sums[f] = last ? Family::empty(f) : group.before(group.suffix(f, k + 1));
     suffix.count = last ? broadcast(0.0) : group.before(group.suffix(fields, k + 1));
     const F64 before = broadcast(static_cast<double>(window - 1 - k));
-    store(group.value(0, k), finish_window(prefix, suffix, x, before, min_count, finish));
+    store(group.value(0, k), finish_window(prefix, suffix, x, before, slot, min_count, finish));
   }
 }
 
@@ -126,7 +127,8 @@ void roll_complete_group(SeriesGroup<Family>& group, Finish finish) {
   w.count = broadcast(static_cast<double>(window));
   for (std::size_t k = 0; k < window; k++) {
     group.load_row(w.newest, k);
-    prefix.template add_valid<true>(w.newest, broadcast(static_cast<double>(k)));
+    w.slot = broadcast(static_cast<double>(k));
+    prefix.template add_valid<true>(w.newest, w.slot);
     for (int f = 0; f < fields; f++) w.sums[f] = prefix.sums[f];
     w.before = part.count = broadcast(static_cast<double>(window - 1 - k));
     part.exists = broadcast(0.0) < part.count;

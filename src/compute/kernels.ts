@@ -1,6 +1,7 @@
-import type { NoArgs } from './kernel.js';
+import type { KernelSpec, NoArgs } from './kernel.js';
 import type { Operand } from './panel.js';
 import { type CsRankArgs, csRankSpec } from './reference/cross-section/cs-rank.js';
+import { csGroupDemeanSpec, type GroupArgs } from './reference/cross-section/group-demean.js';
 import {
   type CsZscoreArgs,
   csDemeanSpec,
@@ -9,9 +10,10 @@ import {
   csZscoreSpec,
 } from './reference/cross-section/standardize.js';
 import { type WinsorizeArgs, winsorizeSpec } from './reference/cross-section/winsorize.js';
-import { type EwmaArgs, ewmaSpec } from './reference/ewma.js';
+import { type EwmaArgs, ewmaSpec, type SmaArgs, smaSpec } from './reference/ewma.js';
 import { delaySpec, deltaSpec, type LagArgs, logRetSpec, retSpec } from './reference/lags.js';
 import { normalCdfSpec } from './reference/normal-cdf.js';
+import * as pointwise from './reference/pointwise.js';
 import { decayLinearSpec } from './reference/rolling/decay-linear.js';
 import {
   rollingArgmaxSpec,
@@ -19,15 +21,29 @@ import {
   rollingMaxSpec,
   rollingMinSpec,
 } from './reference/rolling/extremes.js';
+import { rollingMadSpec } from './reference/rolling/mad.js';
 import * as moments from './reference/rolling/moments.js';
 import { rollingBetaSpec, rollingCorrSpec, rollingCovSpec } from './reference/rolling/pairs.js';
+import { rollingCountSpec, rollingProductSpec } from './reference/rolling/products.js';
+import {
+  type RollingQuantileArgs,
+  rollingMedianSpec,
+  rollingQuantileSpec,
+} from './reference/rolling/quantile.js';
 import type { RollingArgs, RollingMomentArgs, WindowArgs } from './reference/rolling/spec.js';
+import * as trends from './reference/rolling/trends.js';
 import { type TsRankArgs, tsRankSpec } from './reference/rolling/ts-rank.js';
 import { type StudentTArgs, studentTCdfSpec } from './reference/student-t-cdf.js';
 import { Kernel } from './runnable.js';
 
 /** Two inputs of the same shape, x and y. */
 export type Pair = readonly [Operand, Operand];
+
+/** Three inputs of the same shape. */
+export type Triple = readonly [Operand, Operand, Operand];
+
+const one = (spec: KernelSpec<NoArgs>) => new Kernel<Operand, NoArgs>(spec);
+const two = (spec: KernelSpec<NoArgs>) => new Kernel<Pair, NoArgs>(spec);
 
 /** Every kernel, ready to call: `kernels.rollingMean.runSync(close, { window: 20 })`. */
 export const kernels = {
@@ -47,6 +63,15 @@ export const kernels = {
   rollingCov: new Kernel<Pair, RollingMomentArgs>(rollingCovSpec),
   rollingCorr: new Kernel<Pair, RollingArgs>(rollingCorrSpec),
   rollingBeta: new Kernel<Pair, RollingArgs>(rollingBetaSpec),
+  rollingCount: new Kernel<Operand, RollingArgs>(rollingCountSpec),
+  rollingProduct: new Kernel<Operand, RollingArgs>(rollingProductSpec),
+  rollingWma: new Kernel<Operand, RollingArgs>(trends.rollingWmaSpec),
+  rollingSlope: new Kernel<Operand, RollingArgs>(trends.rollingSlopeSpec),
+  rollingRsquare: new Kernel<Operand, RollingArgs>(trends.rollingRsquareSpec),
+  rollingResidual: new Kernel<Operand, RollingArgs>(trends.rollingResidualSpec),
+  rollingMad: new Kernel<Operand, RollingArgs>(rollingMadSpec),
+  rollingQuantile: new Kernel<Operand, RollingQuantileArgs>(rollingQuantileSpec),
+  rollingMedian: new Kernel<Operand, RollingArgs>(rollingMedianSpec),
   decayLinear: new Kernel<Operand, WindowArgs>(decayLinearSpec),
   tsRank: new Kernel<Operand, TsRankArgs>(tsRankSpec),
   delay: new Kernel<Operand, LagArgs>(delaySpec),
@@ -54,10 +79,31 @@ export const kernels = {
   ret: new Kernel<Operand, LagArgs>(retSpec),
   logRet: new Kernel<Operand, LagArgs>(logRetSpec),
   ewma: new Kernel<Operand, EwmaArgs>(ewmaSpec),
+  sma: new Kernel<Operand, SmaArgs>(smaSpec),
   csDemean: new Kernel<Operand, NoArgs>(csDemeanSpec),
   csScale: new Kernel<Operand, NoArgs>(csScaleSpec),
   csMinmax: new Kernel<Operand, NoArgs>(csMinmaxSpec),
   csZscore: new Kernel<Operand, CsZscoreArgs>(csZscoreSpec),
   csWinsorize: new Kernel<Operand, WinsorizeArgs>(winsorizeSpec),
+  csGroupDemean: new Kernel<Pair, GroupArgs>(csGroupDemeanSpec),
   csRank: new Kernel<Operand, CsRankArgs>(csRankSpec),
+  sign: one(pointwise.signSpec),
+  abs: one(pointwise.absSpec),
+  log: one(pointwise.logSpec),
+  logicalNot: one(pointwise.logicalNotSpec),
+  add: two(pointwise.addSpec),
+  subtract: two(pointwise.subtractSpec),
+  multiply: two(pointwise.multiplySpec),
+  divide: two(pointwise.divideSpec),
+  power: two(pointwise.powerSpec),
+  signedPower: two(pointwise.signedPowerSpec),
+  pairwiseMin: two(pointwise.pairwiseMinSpec),
+  pairwiseMax: two(pointwise.pairwiseMaxSpec),
+  less: two(pointwise.lessSpec),
+  lessEqual: two(pointwise.lessEqualSpec),
+  equal: two(pointwise.equalSpec),
+  notEqual: two(pointwise.notEqualSpec),
+  logicalAnd: two(pointwise.logicalAndSpec),
+  logicalOr: two(pointwise.logicalOrSpec),
+  where: new Kernel<Triple, NoArgs>(pointwise.whereSpec),
 } as const;

@@ -54,7 +54,7 @@ describe.runIf(addon !== undefined)('native kernels', () => {
         },
       );
 
-      const rolling = specs.filter((spec) => /rolling_|decay_linear/.test(spec.name));
+      const rolling = specs.filter((spec) => /rolling_|decay_linear|ts_rank/.test(spec.name));
       it.each(rolling.map((spec) => [spec.name, spec as unknown as KernelSpec<RollingArgs>] as const))(
         '%s agrees for any window, shape and chunking',
         (_, spec) => {
@@ -71,7 +71,8 @@ describe.runIf(addon !== undefined)('native kernels', () => {
           fc.assert(
             fc.property(cases, ({ window, valid, character, seed, cuts, ...shape }) => {
               const inputs = spec.inputs.map((_name, i) => randomPanel(shape, character, seed + i));
-              expectNativeAgrees(spec, { window, minCount: Math.min(valid, window) }, inputs, cuts, shape);
+              const args = { window, minCount: Math.min(valid, window), quantile: 0.3 };
+              expectNativeAgrees(spec, args, inputs, cuts, shape);
             }),
             { numRuns: 150 },
           );

@@ -43,6 +43,25 @@ export const ewmaSpec: KernelSpec<EwmaArgs> = {
   step: averageRows,
 };
 
+export interface SmaArgs {
+  /** Rows over which the past decays: n of sma(x, n, m), at least 1. */
+  readonly rows: number;
+  /** The weight m of the newest value, above 0 and at most n; default 1. */
+  readonly weight?: number;
+}
+
+/** sma(x, n, m) of formulaic alphas: (m x + (n - m) y) / n from the result y before, beginning with the first value. */
+export const smaSpec: KernelSpec<SmaArgs> = {
+  ...ewmaSpec,
+  examples: [{ rows: 5 }, { rows: 7, weight: 2 }],
+  encode({ rows, weight = 1 }) {
+    if (!(rows >= 1)) throw new InvalidArgument('rows', `must be at least 1, got ${rows}`);
+    if (!(weight > 0 && weight <= rows))
+      throw new InvalidArgument('weight', `must be above 0 and at most ${rows}, got ${weight}`);
+    return ewmaSpec.encode({ alpha: weight / rows, adjust: false });
+  },
+};
+
 /** @throws InvalidArgument unless exactly one measure of decay is given, in its range */
 export function alphaOf(decay: Decay): number {
   const given = Object.entries(measures).filter(

@@ -1,6 +1,7 @@
 import { InvalidArgument } from '../../../base/errors.js';
 import { checkChoice } from '../../args.js';
 import { encodeArgs } from '../../kernel.js';
+import { quantileOfSorted } from '../quantile.js';
 import { countRow, deviationRow, meanRow } from './row.js';
 import { rowSpec } from './standardize.js';
 
@@ -58,11 +59,11 @@ const limits: Readonly<
 > = {
   quantile(finite, p) {
     const sorted = finite.sort();
-    return [quantile(sorted, p), quantile(sorted, 1 - p)];
+    return [quantileOfSorted(sorted, p), quantileOfSorted(sorted, 1 - p)];
   },
   mad(finite, k) {
-    const median = quantile(finite.sort(), 0.5);
-    const deviation = quantile(finite.map((value) => Math.abs(value - median)).sort(), 0.5);
+    const median = quantileOfSorted(finite.sort(), 0.5);
+    const deviation = quantileOfSorted(finite.map((value) => Math.abs(value - median)).sort(), 0.5);
     const reach = k * madToSigma * deviation;
     return [median - reach, median + reach];
   },
@@ -73,12 +74,3 @@ const limits: Readonly<
     return [mean - reach, mean + reach];
   },
 };
-
-/** Linear between the two nearest of sorted values; NaN for none. */
-export function quantile(sorted: Float64Array, p: number): number {
-  const place = p * (sorted.length - 1);
-  const below = Math.floor(place);
-  const low = sorted[below] ?? Number.NaN;
-  const high = sorted[below + 1] ?? low;
-  return low + (high - low) * (place - below);
-}

@@ -46,6 +46,8 @@ export interface RollingWindow {
   readonly newest: Float64Array;
   /** Rows of the window, missing ones included, that lie before the current block. */
   before: number;
+  /** The newest row, counted from the beginning of the current block. */
+  slot: number;
 }
 
 export type Finish = (window: RollingWindow) => number;
@@ -107,11 +109,13 @@ class Windows {
       sums: new Float64Array(empty.length),
       newest: new Float64Array(inputs),
       before: 0,
+      slot: 0,
     };
   }
 
   beginRow(rowsSeen: number): void {
     this.#slot = rowsSeen % this.#length;
+    this.#window.slot = this.#slot;
     this.#window.before = rowsSeen < this.#length ? 0 : this.#length - 1 - this.#slot;
     if (this.#slot !== 0) return;
     for (let c = 0; c < this.#step.cols; c++) {
