@@ -4,11 +4,14 @@ import { Command } from 'commander';
 import { loadAddon } from '../addon/load.js';
 import { type BackendDiagnosis, diagnoseBackends } from '../compute/index.js';
 import { diagnosePool, type PoolDiagnosis } from '../pool/index.js';
+import { addBusFlags, type BusFlags } from './bus-urls.js';
+import { diagnoseServers, serverFindings } from './doctor-redis.js';
 import { NotAchieved } from './run.js';
 import { paint } from './style.js';
 import { version } from './version.js';
 
-interface Finding {
+/** One thing that was looked at. */
+export interface Finding {
   readonly level: 'ok' | 'note' | 'warning' | 'error';
   readonly subject: string;
   readonly text: string;
@@ -17,28 +20,31 @@ interface Finding {
 }
 
 export function doctorCommand(): Command {
-  return new Command('doctor')
+  const command = new Command('doctor')
     .description(
-      'examine this machine: CPU, native addon, compute backends and their self-test, worker threads',
+      'examine this machine: CPU, native addon, compute backends and their self-test, worker threads, and the servers of both buses',
     )
-    .option('--json', 'print one JSON document')
-    .action(async (options: { json?: boolean }) => {
+    .option('--json', 'print one JSON document');
+  return addBusFlags(command, 'then ports 6380 and 6381 of this machine').action(
+    async (options: BusFlags & { json?: boolean }) => {
       const machine = describeMachine();
       const addon = loadAddon();
       const backends = await diagnoseBackends();
       const pool = await diagnosePool();
+      const servers = await diagnoseServers(options);
       const findings = [
         ...machineFindings(),
         addonFinding(),
         ...backends.map(backendFinding),
         poolFinding(pool),
+        ...servers.flatMap(serverFindings),
       ];
       if (options.json) {
         const { status, ...rest } = addon;
         const native = 'addon' in rest ? { ...rest, addon: undefined } : rest;
         print(
           JSON.stringify(
-            { version: version(), machine, addon: { status, ...native }, backends, pool, findings },
+            { version: version(), machine, addon: { status, ...native }, backends, pool, servers, findings },
             null,
             2,
           ),
@@ -46,7 +52,8 @@ export function doctorCommand(): Command {
       } else printFindings(findings);
       const errors = findings.filter(({ level }) => level === 'error').length;
       if (errors > 0) throw new NotAchieved(`doctor found ${errors} error${errors > 1 ? 's' : ''}`);
-    });
+    },
+  );
 }
 
 function describeMachine() {

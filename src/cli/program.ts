@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { doctorCommand } from './doctor.js';
 import { fleetCommand } from './fleet.js';
 import { sbeCommand } from './sbe.js';
+import { tapCommand } from './tap.js';
 import { version } from './version.js';
 import { vpinCommand } from './vpin.js';
 
@@ -15,5 +16,6 @@ export function dualbusProgram(): Command {
     .addCommand(fleetCommand())
     .addCommand(vpinCommand())
     .addCommand(sbeCommand())
+    .addCommand(tapCommand())
     .addCommand(doctorCommand());
 }

@@ -18,6 +18,8 @@ export interface FleetOptions extends BusUrls {
   readonly speed?: number | 'max';
   /** Options of VPIN; sizes from totals are computed from the feed beforehand. */
   readonly vpin?: VpinOptions;
+  /** Begins the names of all keys. Default: a new one for each run, so that it finds nothing of an earlier one. */
+  readonly namespace?: string;
   /** Sends market data for so many seconds at most. */
   readonly durationSeconds?: number;
   /** Engines as processes, or all in this one (the only way without a redis-server). Default `process`. */
@@ -27,7 +29,11 @@ export interface FleetOptions extends BusUrls {
 
 export interface FleetEvents extends LayoutEvents {
   /** The buses are there, and the instruments known. */
-  opened(urls: Readonly<Record<'marketData' | 'engineLogic', string>>, instruments: number): void;
+  opened(opened: {
+    readonly urls: Readonly<Record<'marketData' | 'engineLogic', string>>;
+    readonly namespace: string;
+    readonly instruments: number;
+  }): void;
   /** About twice a second. */
   progress(flows: readonly Flow[]): void;
 }
@@ -52,7 +58,8 @@ export async function runFleet(options: FleetOptions, events: FleetEvents): Prom
   try {
     options.signal?.throwIfAborted();
     bus = await connectFleet(observerName, settings, open.buses);
-    events.opened(open.urls, settings.instruments.length);
+    const { namespace, instruments } = settings;
+    events.opened({ urls: open.urls, namespace, instruments: instruments.length });
     await bus.instruments.define(...settings.instruments);
     const observer = new Observer(bus);
     await observer.start();
@@ -76,11 +83,16 @@ export async function runFleet(options: FleetOptions, events: FleetEvents): Prom
   }
 }
 
-/** Each run has keys of its own, so that it finds nothing of an earlier one. */
-async function prepare({ feed, speed = 'max', vpin = {}, signal }: FleetOptions): Promise<FleetSettings> {
+async function prepare({
+  feed,
+  speed = 'max',
+  vpin = {},
+  namespace,
+  signal,
+}: FleetOptions): Promise<FleetSettings> {
   const instruments = await surveyInstruments(feed, signal);
   return {
-    namespace: `fleet-${randomBytes(4).toString('hex')}`,
+    namespace: namespace ?? `fleet-${randomBytes(4).toString('hex')}`,
     feed,
     instruments: [...instruments.values()],
     speed,

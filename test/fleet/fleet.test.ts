@@ -50,7 +50,7 @@ describe('dualbus fleet in one process', () => {
       '2',
       '--json',
     ]);
-    expect(stderr).toContain('buses memory: and memory:, 2 instruments');
+    expect(stderr).toMatch(/buses memory: and memory:, namespace fleet-\w+, 2 instruments/);
     expect(status).toBe(0);
     const report = JSON.parse(stdout) as FleetReport;
     expectComplete(report);

@@ -1,12 +1,14 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { VpinOptions } from '../../analytics/index.js';
 import type { FleetOptions, MarketFeed } from '../../fleet/index.js';
+import { addBusFlags, type BusFlags, namedUrls } from '../bus-urls.js';
 import { choice, number } from '../options.js';
 import { withBucketVolume } from '../vpin/flags.js';
 
 /** Everything that follows `dualbus fleet`. */
 export interface FleetFlags
-  extends Pick<VpinOptions, 'bucketVolume' | 'buckets' | 'bucketsPerDay' | 'window' | 'classifier'> {
+  extends BusFlags,
+    Pick<VpinOptions, 'bucketVolume' | 'buckets' | 'bucketsPerDay' | 'window' | 'classifier'> {
   readonly data?: readonly string[];
   readonly session?: 'regular' | 'all';
   readonly days: number;
@@ -14,14 +16,13 @@ export interface FleetFlags
   readonly seed: number;
   readonly speed: number | 'max';
   readonly duration?: number;
-  readonly market?: string;
-  readonly engine?: string;
+  readonly namespace?: string;
   readonly layout?: 'process' | 'inline';
   readonly json?: true;
 }
 
 export function addFleetFlags(command: Command): Command {
-  return command
+  return addBusFlags(command, 'else a redis-server of its own')
     .option('--data <files...>', 'trades and quotes to replay in order of time (default: a synthetic market)')
     .option('--days <count>', 'days of the synthetic market', number, 10)
     .option('--instruments <count>', 'instruments of the synthetic market', number, 4)
@@ -48,14 +49,14 @@ export function addFleetFlags(command: Command): Command {
       ]),
     )
     .addOption(choice('--session <which>', 'which Lean ticks (default: regular)', ['regular', 'all']))
-    .option('--market <url>', 'Redis of the MarketData bus')
-    .option('--engine <url>', 'Redis of the EngineLogic bus')
+    .option('--namespace <name>', 'of the keys (default: one of its own for each run)')
     .addOption(choice('--layout <how>', 'engines as processes, or all in this one', ['process', 'inline']))
     .option('--json', 'print one JSON document');
 }
 
 export function fleetOptions(flags: FleetFlags, signal: AbortSignal): FleetOptions {
-  const { bucketVolume, buckets, bucketsPerDay, window, classifier, duration, layout, speed } = flags;
+  const { bucketVolume, buckets, bucketsPerDay, window, classifier, duration, layout, speed, namespace } =
+    flags;
   return {
     feed: feedOf(flags),
     speed,
@@ -68,8 +69,8 @@ export function fleetOptions(flags: FleetFlags, signal: AbortSignal): FleetOptio
     }),
     ...(duration !== undefined && { durationSeconds: duration }),
     ...(layout && { layout }),
-    marketData: flags.market ?? (process.env.DUALBUS_MARKET_DATA_URL || undefined),
-    engineLogic: flags.engine ?? (process.env.DUALBUS_ENGINE_LOGIC_URL || undefined),
+    ...(namespace !== undefined && { namespace }),
+    ...namedUrls(flags),
     signal,
   };
 }

@@ -8,8 +8,10 @@ import { terminalReport } from './terminal.js';
 /** Runs the fleet and prints its report; fails when messages were lost, came twice, or an engine was not there. */
 export async function printFleet(flags: FleetFlags, signal: AbortSignal): Promise<void> {
   const report = await runFleet(fleetOptions(flags, signal), {
-    opened: ({ marketData, engineLogic }, instruments) =>
-      note(`buses ${marketData} and ${engineLogic}, ${counted(instruments, 'instrument')}`),
+    opened: ({ urls: { marketData, engineLogic }, namespace, instruments }) =>
+      note(
+        `buses ${marketData} and ${engineLogic}, namespace ${namespace}, ${counted(instruments, 'instrument')}`,
+      ),
     started: (name, pid, restarts) =>
       note(`${name} ${restarts === 0 ? 'runs' : `runs again (restart ${restarts})`} as process ${pid}`),
     died: (name, how) => note(`${name} ended: ${how}`),
