@@ -100,6 +100,13 @@ export class Consumer<M extends MessageMap<M>, K extends keyof M & string> imple
     }
   }
 
+  /** Ends it with an error, with which `finished` rejects. */
+  async fail(error: Error): Promise<void> {
+    this.#onClosed();
+    this.#abort.abort();
+    await this.#intake.close(error);
+  }
+
   /** Waits for the handler that runs. */
   async close(): Promise<void> {
     this.#onClosed();

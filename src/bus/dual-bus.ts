@@ -39,7 +39,7 @@ import { Topics } from './topics.js';
 /** What a bus has to say beside the outcomes of calls. */
 export type BusEvent =
   | { readonly bus: BusName; readonly type: 'transport'; readonly event: TransportEvent }
-  /** Another process took the instance's name while this one was cut off: nothing is published or answered any more. */
+  /** Another process took the instance's name while this one was cut off: nothing is read, published or answered any more. */
   | { readonly type: 'instance-lost'; readonly instance: string }
   /** An instance came, went, or cannot be judged, since this process was stalled itself. */
   | { readonly type: 'peer'; readonly peer: Peer }
@@ -74,7 +74,7 @@ export class DualBus<M extends MessageMap<M> = OwnMessages> implements AsyncDisp
   readonly #readers: ReadersDeps;
   readonly #roster: Roster;
   readonly #requests: Requests;
-  readonly #open = new Set<AsyncDisposable>();
+  readonly #open = new Set<AsyncDisposable & { fail(error: Error): Promise<void> }>();
   readonly #attached = new Set<AsyncDisposable>();
   readonly #listeners = new Set<(event: BusEvent) => void>();
   #received = 0;
@@ -113,6 +113,7 @@ export class DualBus<M extends MessageMap<M> = OwnMessages> implements AsyncDisp
       instance,
       instruments: this.instruments,
       report: (event) => this.#emit(event),
+      memberships: new Set(),
       originOf: (producer) => this.#roster.engineOf(producer) ?? String(producer),
       listenTails: (listener) => this.#roster.listenTails(listener),
       received: (messages) => {
@@ -352,6 +353,7 @@ export class DualBus<M extends MessageMap<M> = OwnMessages> implements AsyncDisp
     this.#topics.fence(lost);
     void this.#roster.close({ silently: true });
     void this.#requests.close(0);
+    for (const reader of this.#open) void reader.fail(lost);
     this.#emit({ type: 'instance-lost', instance: lost.instance });
   }
 

@@ -105,12 +105,12 @@ export class Feed {
     });
   }
 
-  /** Ends the feed; with an error, whoever reads on gets it. */
-  close(error?: unknown): void {
+  /** Ends the feed; with an error, whoever reads on gets it, after what waits here unless that is to be dropped. */
+  close(error?: unknown, drop = error === undefined): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#error = error;
-    if (error === undefined) this.#queue.clear();
+    if (drop) this.#queue.clear();
     for (const resolve of this.#room.splice(0)) resolve();
     const waiter = this.#waiter;
     this.#waiter = undefined;

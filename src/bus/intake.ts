@@ -54,6 +54,7 @@ export interface IntakeOptions {
   readonly wallErrorNs: bigint;
   readonly report: (event: PutAside) => void;
   readonly received: (messages: number) => void;
+  readonly onClosed: () => void;
 }
 
 /** A frame that is to be handled. */
@@ -207,16 +208,17 @@ export class Intake {
     });
   }
 
-  /** What was handed out and not acknowledged comes again. */
-  close(): Promise<void> {
-    this.#closing ??= this.#shutDown();
+  /** What was handed out and not acknowledged comes again. With an error, whoever reads on gets it. */
+  close(error?: unknown): Promise<void> {
+    this.#closing ??= this.#shutDown(error);
     return this.#closing;
   }
 
-  async #shutDown(): Promise<void> {
-    this.options.feed.close();
+  async #shutDown(error: unknown): Promise<void> {
+    this.options.feed.close(error, true);
     await Promise.all(this.options.sources.map((source) => source.close()));
     await this.options.deadLetters?.close();
+    this.options.onClosed();
     this.#tell('closed');
   }
 }

@@ -28,7 +28,10 @@ interface QueueOptions {
   readonly maxQueuedBytes?: number;
 }
 
-/** Reads as a member of a group: at least once in the group, acknowledged. */
+/**
+ * Reads as a member of a group: at least once in the group, acknowledged. All members must ask for the same message types:
+ * what one of them does not want counts as handled.
+ */
 export interface GroupOptions extends QueueOptions {
   readonly group: string;
   /** Where a group begins that never read the topic. Default `$`, with its first member. */
@@ -61,6 +64,8 @@ export interface ReadersDeps {
   readonly instance: string;
   readonly instruments: Instruments;
   readonly report: (event: PutAside) => void;
+  /** What is read here now. */
+  readonly memberships: Set<string>;
   /** The engine of a producer; its own name where that is not known. */
   readonly originOf: (producer: bigint) => string;
   readonly listenTails: (listener: TailListener) => () => void;
@@ -78,16 +83,21 @@ export function openIntake(names: readonly string[], given: SubscribeOptions, de
     maxItems: checkInteger('maxQueuedFrames', given.maxQueuedFrames ?? 1_024, 1),
     maxBytes: checkInteger('maxQueuedBytes', given.maxQueuedBytes ?? 8 * 1024 * 1024, 1),
   });
+  const isGroup = given.group !== undefined;
+  const maxDeliveries = checkInteger('maxDeliveries', (isGroup ? given.maxDeliveries : undefined) ?? 5, 2);
+  const checkpoint = isGroup ? storedCheckpoint(given.checkpoint) : undefined;
+  if (isGroup) checkName('group', given.group);
+  const buses = topicsByBus(names, registry);
+  const joined = join(given.group, buses, deps.memberships);
   const decoder = new FrameDecoder(registry, sender.scales);
   const envelopeOf = (frame: Uint8Array): Envelope | undefined => readEnvelope(decoder, frame);
   const sources: Source[] = [];
-  for (const [bus, topics] of topicsByBus(names, registry)) {
+  for (const [bus, topics] of buses) {
     const shared = { transport: deps.transport(bus), namespace, topics: [...topics], feed, envelopeOf };
     sources.push(
       given.group === undefined ? liveSource(given, shared, deps) : groupSource(given, shared, deps.instance),
     );
   }
-  const isGroup = given.group !== undefined;
   return new Intake({
     names: new Set(names),
     feed,
@@ -97,14 +107,39 @@ export function openIntake(names: readonly string[], given: SubscribeOptions, de
     instruments,
     deadLetters: isGroup ? deadLettersOf(given.group, deps) : undefined,
     attempts: isGroup ? new Attempts(namespace, given.group, deps.transport) : undefined,
-    checkpoint: isGroup ? storedCheckpoint(given.checkpoint) : undefined,
+    checkpoint,
     originOf: deps.originOf,
-    maxDeliveries: checkInteger('maxDeliveries', (isGroup ? given.maxDeliveries : undefined) ?? 5, 2),
+    maxDeliveries,
     clock,
     wallErrorNs,
     report,
     received: deps.received,
+    onClosed: () => {
+      for (const membership of joined) deps.memberships.delete(membership);
+    },
   });
+}
+
+/** Two readers of one group and topic in one instance would take each other's frames. */
+function join(
+  group: string | undefined,
+  buses: ReadonlyMap<BusName, ReadonlySet<string>>,
+  memberships: Set<string>,
+): readonly string[] {
+  if (group === undefined) return [];
+  const joined = [...buses].flatMap(([bus, topics]) =>
+    [...topics].map((topic) => `${bus} ${topic} ${group}`),
+  );
+  const taken = joined.find((membership) => memberships.has(membership));
+  if (taken !== undefined) {
+    const topic = taken.split(' ')[1];
+    throw new InvalidArgument(
+      'group',
+      `${group} reads topic ${topic} here already: name all its message types in one subscription, or take another group`,
+    );
+  }
+  for (const membership of joined) memberships.add(membership);
+  return joined;
 }
 
 function storedCheckpoint(checkpoint: Checkpoint | undefined): StoredCheckpoint | undefined {
@@ -114,7 +149,7 @@ function storedCheckpoint(checkpoint: Checkpoint | undefined): StoredCheckpoint 
 
 function groupSource(given: GroupOptions, shared: SourceOptions, consumer: string): Source {
   const { start = '$', leaseMs = 5_000 } = given;
-  return new GroupSource({ ...shared, group: checkName('group', given.group), consumer, start, leaseMs });
+  return new GroupSource({ ...shared, group: given.group, consumer, start, leaseMs });
 }
 
 function liveSource(

@@ -115,6 +115,12 @@ export class Subscription<M extends MessageMap<M>, K extends keyof M & string>
     await this.#intake.close();
   }
 
+  /** Ends it with an error, which next() throws from now on. */
+  async fail(error: Error): Promise<void> {
+    this.#onClosed();
+    await this.#intake.close(error);
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

@@ -192,7 +192,9 @@ function checkRows(bytes: Uint8Array, count: number, shape: RowShape): number {
 function readKeys(shape: RowShape, bytes: Uint8Array, count: number, stride: number): Uint32Array {
   const { offset } = shape.columns[shape.key]!;
   const view = new DataView(bytes.buffer, bytes.byteOffset + ROWS_AT, count * stride);
-  return Uint32Array.from({ length: count }, (_, i) => view.getUint32(i * stride + offset, true));
+  const keys = new Uint32Array(count);
+  for (let i = 0; i < count; i++) keys[i] = view.getUint32(i * stride + offset, true);
+  return keys;
 }
 
 /** Where each length-prefixed message starts and ends. */

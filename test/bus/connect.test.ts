@@ -41,14 +41,20 @@ describe('connecting', () => {
     const trades = cutOff.publisher('trade');
     trades.send(trade(0));
     expect(await trades.flush()).toMatchObject({ ok: 1 });
+    const quotes = cutOff.subscribe(['quote'], { group: 'g' });
+    const lost = { code: 'DUALBUS_INSTANCE_LOST', instance: 'only' };
+    const waiting = expect(quotes.next()).rejects.toMatchObject(lost);
+    const consumer = await cutOff.consume(['trade'], { group: 'h' }, () => {});
     const key = instanceKey('dualbus', 'only');
     await cutOff.transport('engineLogic').keys.set(key, Buffer.from('somebody else'));
     await until(() => events.includes('instance-lost'));
-    const lost = { code: 'DUALBUS_INSTANCE_LOST', instance: 'only' };
     expect(() => trades.send(trade(1))).toThrow(expect.objectContaining(lost));
     expect(() => cutOff.publisher('quote')).toThrow(expect.objectContaining(lost));
     await expect(cutOff.publish('trade', trade(1))).rejects.toMatchObject(lost);
     await expect(cutOff.request('risk', 'nothing', {})).rejects.toMatchObject(lost);
+    await waiting;
+    await expect(quotes.next()).rejects.toMatchObject(lost);
+    await expect(consumer.finished).rejects.toMatchObject(lost);
     await cutOff.close();
   });
 

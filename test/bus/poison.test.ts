@@ -49,7 +49,9 @@ describeBus('poison', (open) => {
     const bad = trade(2).price;
     const handled = new Map<number, number>();
     let bus = await connect();
-    await bus.subscribe(['trade'], { group: 'g' }).ready();
+    const first = bus.subscribe(['trade'], { group: 'g' });
+    await first.ready();
+    await first.close();
     await Promise.all([1, 2, 3].map((i) => writer.publish('trade', trade(i))));
     for (let i = 4; i < 7; i++) await writer.publish('trade', trade(i));
     for (let crashes = 0; handled.get(trade(6).price) === undefined; ) {

@@ -77,6 +77,15 @@ describeBus('subscribing', (open) => {
     expect(batch.name === 'riskMetric' && batch.columns.value[0]).toBe(2);
   });
 
+  it('refuses a second reader of a group and topic in one instance, as long as the first is open', async () => {
+    const trades = reader.subscribe(['trade'], { group: 'g' });
+    expect(() => reader.subscribe(['quote'], { group: 'g' })).toThrow(/g reads topic ticks here already/);
+    reader.subscribe(['quote'], { group: 'other' });
+    reader.subscribe(['riskMetric'], { group: 'g' });
+    await trades.close();
+    reader.subscribe(['quote'], { group: 'g' });
+  });
+
   it('gives a group what was published while none of its members was there', async () => {
     const first = reader.subscribe(['trade'], { group: 'g' });
     await first.ready();
