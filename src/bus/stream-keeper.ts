@@ -30,6 +30,8 @@ export interface StreamKeeperOptions {
   /** The hash of all groups that ever read the topic, and where they begin. */
   readonly groupsKey: string;
   readonly policy: Partial<RetentionPolicy>;
+  /** Makes the stream known to readers. */
+  readonly register: () => Promise<void>;
   readonly report: (event: TrimmedUnread) => void;
 }
 
@@ -63,15 +65,23 @@ export class StreamKeeper {
     if (this.#closed) return;
     // What fails is done by the next round.
     const round = (): void =>
-      void this.trim().then(
+      void this.#round().then(
         () => this.#schedule(),
         () => this.#schedule(),
       );
     this.#timer = this.#options.transport.clock.after(roundMs, round, true);
   }
 
-  /** Rejects with CallRejected or OutcomeUnknown when the server cannot be asked. */
-  async trim(): Promise<void> {
+  /**
+   * A server that lost its data must learn again which streams there are. Rejects with CallRejected or OutcomeUnknown when
+   * the server cannot be asked.
+   */
+  async #round(): Promise<void> {
+    await this.#options.register();
+    await this.#trim();
+  }
+
+  async #trim(): Promise<void> {
     const { transport, key } = this.#options;
     const { clock, bus } = transport;
     const groups = await this.#groups();

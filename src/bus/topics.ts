@@ -45,11 +45,13 @@ export class Topics {
     const { options, sender, instance, deadlineMs } = this.#deps;
     const transport = this.#deps.transport(bus);
     const key = streamKey(options.namespace, bus, topic, instance);
+    const registered = (): Promise<void> => register(transport, options.namespace, bus, topic, key);
     const keeper = new StreamKeeper({
       transport,
       key,
       groupsKey: groupsKey(options.namespace, bus, topic),
       policy: { ...options.retention, ...options.topics[topic]?.retention },
+      register: registered,
       report: this.#deps.report,
     });
     this.#keepers.add(keeper);
@@ -61,7 +63,7 @@ export class Topics {
       deadlineMs: deadlineMs[bus],
       maxFrameBytes: options.maxFrameBytes,
       maxQueuedFrames: options.maxQueuedFrames,
-      register: () => register(transport, options.namespace, bus, topic, key),
+      register: registered,
       onStored: (frame, bytes) => keeper.stored(frame, bytes),
     });
     this.#streams.set(id, stream);

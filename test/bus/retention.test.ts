@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BusEvent, DualBus, TrimmedUnread } from '../../src/bus/index.js';
-import { groupsKey, streamKey } from '../../src/bus/keys.js';
+import { groupsKey, streamKey, streamsKey } from '../../src/bus/keys.js';
 import { okValue } from '../transport/contract/helpers.js';
 import { btc, Fixture, trade } from './support/fixture.js';
 import { until } from './support/until.js';
@@ -40,6 +40,17 @@ describe('retention', () => {
     okValue(await keys.hashRemove(expected, 'late'));
     await until(async () => (await length()) === 0);
     expect(rounds).toEqual([]);
+  });
+
+  it('makes its stream known again to a server that lost its data', async () => {
+    const writer = await fixture.connect({ instance: 'writer' });
+    await publish(writer, 1);
+    const { keys } = reader.transport('marketData');
+    const set = streamsKey('dualbus', 'marketData', 'ticks');
+    okValue(await keys.remove(set));
+    await until(async () => okValue(await keys.setMembers(set)).includes(stream));
+    const trades = reader.subscribe(['trade'], { from: '0-0' });
+    expect((await trades.next(AbortSignal.timeout(5_000)))!.length).toBe(1);
   });
 
   it('cuts at its ceiling what a group has not read, and tells exactly what it lost', async () => {
