@@ -139,7 +139,7 @@ export class DualBus<M extends MessageMap<M> = OwnMessages> implements AsyncDisp
     const timeoutMs = deadlines.engineLogic;
     this.#requests = new Requests({ ...shared, roster: this.#roster, wallErrorNs, timeoutMs });
     for (const bus of ['marketData', 'engineLogic'] as const)
-      transports[bus].onEvent((event) => this.#emit({ bus, type: 'transport', event }));
+      transports[bus].onEvent((event) => this.#heard(bus, event));
   }
 
   /**
@@ -345,6 +345,12 @@ export class DualBus<M extends MessageMap<M> = OwnMessages> implements AsyncDisp
     await this.#lease.release();
     await closeBoth(this.#transports, drainMs);
     this.#listeners.clear();
+  }
+
+  #heard(bus: BusName, event: TransportEvent): void {
+    const lost = event.type === 'data-loss' || event.type === 'server-changed';
+    if (lost && bus === 'marketData') void this.instruments.restore();
+    this.#emit({ bus, type: 'transport', event });
   }
 
   /** What another process does under the same name must not be mixed with what this one does. */

@@ -26,6 +26,8 @@ export class Instruments {
   readonly #registry: MessageRegistry;
   readonly #decoder: FrameDecoder;
   readonly #definitions = new Map<number, InstrumentDefinition>();
+  /** The definitions as they are stored. */
+  readonly #stored = new Map<number, Uint8Array>();
   #refreshing: Promise<void> | undefined;
   #lookedAt = Number.NEGATIVE_INFINITY;
   #lookedFor: InstrumentTable | undefined;
@@ -86,6 +88,12 @@ export class Instruments {
       );
   }
 
+  /** Stores what is known here again, where the server lost it. What fails is left to the others who know it. */
+  async restore(): Promise<void> {
+    const { keys } = this.#transport;
+    for (const [id, bytes] of this.#stored) await keys.hashSetIfAbsent(this.#key, String(id), bytes, callMs);
+  }
+
   /** Reads what others have defined. Calls meanwhile share one reading. */
   refresh(): Promise<void> {
     this.#refreshing ??= this.#load().finally(() => {
@@ -126,6 +134,7 @@ export class Instruments {
     const [definition] = this.#decoder.decode(bytes) as Iterable<InstrumentDefinition>;
     const { instrument: id, symbol, priceExponent, sizeExponent } = definition!;
     this.#definitions.set(id, definition!);
+    this.#stored.set(id, bytes);
     this.#scales.define({ id, symbol, priceExponent, sizeExponent });
     return definition!;
   }

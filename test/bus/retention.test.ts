@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BusEvent, DualBus, TrimmedUnread } from '../../src/bus/index.js';
-import { groupsKey, streamKey, streamsKey } from '../../src/bus/keys.js';
+import { groupsKey, instrumentsKey, streamKey, streamsKey } from '../../src/bus/keys.js';
 import { okValue } from '../transport/contract/helpers.js';
 import { btc, Fixture, trade } from './support/fixture.js';
 import { until } from './support/until.js';
@@ -42,15 +42,19 @@ describe('retention', () => {
     expect(rounds).toEqual([]);
   });
 
-  it('makes its stream known again to a server that lost its data', async () => {
+  it('makes its stream, and the instruments, known again to a server that lost its data', async () => {
     const writer = await fixture.connect({ instance: 'writer' });
     await publish(writer, 1);
     const { keys } = reader.transport('marketData');
     const set = streamsKey('dualbus', 'marketData', 'ticks');
-    okValue(await keys.remove(set));
+    const { marketData } = fixture.servers;
+    if ('memory' in marketData) marketData.memory.restart(true);
     await until(async () => okValue(await keys.setMembers(set)).includes(stream));
-    const trades = reader.subscribe(['trade'], { from: '0-0' });
-    expect((await trades.next(AbortSignal.timeout(5_000)))!.length).toBe(1);
+    await until(async () => okValue(await keys.hashGetAll(instrumentsKey('dualbus'))).has(String(btc.id)));
+    await writer.publish('trade', trade(1));
+    const late = await fixture.connect({ instance: 'late' });
+    const trades = late.subscribe(['trade'], { from: '0-0' });
+    expect([...(await trades.next(AbortSignal.timeout(5_000)))!]).toMatchObject([trade(1)]);
   });
 
   it('cuts at its ceiling what a group has not read, and tells exactly what it lost', async () => {
