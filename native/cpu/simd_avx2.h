@@ -36,6 +36,17 @@ inline Mask operator|(Mask a, Mask b) { return {_mm256_or_pd(a.v, b.v)}; }
 inline Mask operator!(Mask m) { return {_mm256_xor_pd(m.v, _mm256_castsi256_pd(_mm256_set1_epi64x(-1)))}; }
 inline F64 keep(Mask m, F64 a) { return {_mm256_and_pd(m.v, a.v)}; }
 inline bool any(Mask m) { return _mm256_movemask_pd(m.v) != 0; }
+inline std::uint32_t bit_mask(Mask m) { return static_cast<std::uint32_t>(_mm256_movemask_pd(m.v)); }
+inline Mask lanes_of(std::uint32_t mask) {
+  const __m256i bit = _mm256_setr_epi64x(1, 2, 4, 8);
+  return {_mm256_castsi256_pd(_mm256_cmpeq_epi64(_mm256_and_si256(_mm256_set1_epi64x(mask), bit), bit))};
+}
+inline F64 load_signs(const std::int8_t* p) {
+  int four;
+  __builtin_memcpy(&four, p, sizeof four);
+  const __m128i signs = _mm_sign_epi8(_mm_set1_epi8(1), _mm_cvtsi32_si128(four));
+  return {_mm256_cvtepi32_pd(_mm_cvtepi8_epi32(signs))};
+}
 inline F64 select(Mask m, F64 yes, F64 no) { return {_mm256_blendv_pd(no.v, yes.v, m.v)}; }
 
 inline Mask operator==(F64 a, F64 b) { return {_mm256_cmp_pd(a.v, b.v, _CMP_EQ_OQ)}; }

@@ -32,6 +32,18 @@ inline Mask operator|(Mask a, Mask b) { return {vorrq_u64(a.v, b.v)}; }
 inline Mask operator!(Mask m) { return {veorq_u64(m.v, vdupq_n_u64(~std::uint64_t{0}))}; }
 inline F64 keep(Mask m, F64 a) { return {vreinterpretq_f64_u64(vandq_u64(m.v, vreinterpretq_u64_f64(a.v)))}; }
 inline bool any(Mask m) { return vmaxvq_u32(vreinterpretq_u32_u64(m.v)) != 0; }
+inline std::uint32_t bit_mask(Mask m) {
+  return static_cast<std::uint32_t>((vgetq_lane_u64(m.v, 0) & 1) | (vgetq_lane_u64(m.v, 1) & 2));
+}
+inline Mask lanes_of(std::uint32_t mask) {
+  const uint64x2_t bit = vcombine_u64(vcreate_u64(1), vcreate_u64(2));
+  return {vtstq_u64(vdupq_n_u64(mask), bit)};
+}
+inline F64 load_signs(const std::int8_t* p) {
+  const double signs[2] = {static_cast<double>((p[0] > 0) - (p[0] < 0)),
+                           static_cast<double>((p[1] > 0) - (p[1] < 0))};
+  return load(signs);
+}
 inline F64 select(Mask m, F64 yes, F64 no) { return {vbslq_f64(m.v, yes.v, no.v)}; }
 
 inline Mask operator==(F64 a, F64 b) { return {vceqq_f64(a.v, b.v)}; }

@@ -33,6 +33,11 @@ inline Mask operator&(Mask a, Mask b) { return {a.v && b.v}; }
 inline Mask operator|(Mask a, Mask b) { return {a.v || b.v}; }
 inline Mask operator!(Mask m) { return {!m.v}; }
 inline bool any(Mask m) { return m.v; }
+/** Bit i is lane i; and back. */
+inline std::uint32_t bit_mask(Mask m) { return m.v ? 1 : 0; }
+inline Mask lanes_of(std::uint32_t mask) { return {(mask & 1) != 0}; }
+/** -1, 0 or 1, the signs of F64::lanes octets. */
+inline F64 load_signs(const std::int8_t* p) { return {static_cast<double>((*p > 0) - (*p < 0))}; }
 /** a where the mask is set, 0 elsewhere. */
 inline F64 keep(Mask m, F64 a) { return {m.v ? a.v : 0.0}; }
 /** Lane by lane: m ? yes : no. */

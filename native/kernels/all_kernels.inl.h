@@ -47,6 +47,9 @@
 // Dense networks.
 #include "kernels/dense.inl.h"
 
+// VPIN.
+#include "kernels/vpin_blocks.inl.h"
+
 inline constexpr KernelTable table = {DUALBUS_IMPLEMENTATION,
                                       {
 #define K(name, spec) name,
@@ -54,4 +57,5 @@ inline constexpr KernelTable table = {DUALBUS_IMPLEMENTATION,
 #undef K
                                       },
                                       packing_table,
-                                      dense_table};
+                                      dense_table,
+                                      vpin_table};

@@ -10,6 +10,7 @@
 #include "kernels/kernel_args.h"
 #include "kernels/kernel_list.h"
 #include "kernels/packing.h"
+#include "kernels/vpin_blocks.h"
 
 namespace dualbus {
 
@@ -76,6 +77,7 @@ struct KernelTable {
   std::array<StepFunction, kernel_count> step;
   PackingTable packing;
   DenseTable dense;
+  VpinTable vpin;
 };
 
 std::string_view kernel_name(KernelId id);

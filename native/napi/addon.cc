@@ -59,6 +59,7 @@ Napi::Object initialize_exports(Napi::Env env, Napi::Object exports) {
   export_kernels(env, exports);
   export_columns(env, exports);
   export_dense(env, exports);
+  export_vpin(env, exports);
   return exports;
 }
 

@@ -29,4 +29,16 @@ bool read_array(napi_env env, napi_value value, std::span<std::uint32_t>* out) {
   return read_typed(env, value, napi_uint32_array, out);
 }
 
+bool read_array(napi_env env, napi_value value, std::span<std::int8_t>* out) {
+  return read_typed(env, value, napi_int8_array, out);
+}
+
+bool read_array(napi_env env, napi_value value, std::span<std::int64_t>* out) {
+  return read_typed(env, value, napi_bigint64_array, out);
+}
+
+bool read_array(napi_env env, napi_value value, std::span<std::uint8_t>* out) {
+  return read_typed(env, value, napi_uint8_array, out);
+}
+
 }  // namespace dualbus

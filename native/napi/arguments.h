@@ -16,5 +16,8 @@ namespace dualbus {
 bool read_array(napi_env env, napi_value value, std::span<double>* out);
 bool read_array(napi_env env, napi_value value, std::span<float>* out);
 bool read_array(napi_env env, napi_value value, std::span<std::uint32_t>* out);
+bool read_array(napi_env env, napi_value value, std::span<std::int8_t>* out);
+bool read_array(napi_env env, napi_value value, std::span<std::int64_t>* out);
+bool read_array(napi_env env, napi_value value, std::span<std::uint8_t>* out);
 
 }  // namespace dualbus

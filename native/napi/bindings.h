@@ -10,5 +10,6 @@ namespace dualbus {
 void export_kernels(Napi::Env env, Napi::Object exports);
 void export_columns(Napi::Env env, Napi::Object exports);
 void export_dense(Napi::Env env, Napi::Object exports);
+void export_vpin(Napi::Env env, Napi::Object exports);
 
 }  // namespace dualbus

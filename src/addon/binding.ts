@@ -60,8 +60,67 @@ export interface Addon {
     rows: number,
     out: A,
   ): void;
+  /**
+   * A VPIN engine (native/vpin), which lives as long as its handle. Settings: classifier, 1 for buckets by value,
+   * window, CDF window, session gap and quote lag in ns; src/compute/native/vpin.ts is the only caller.
+   */
+  vpinOpen(settings: Float64Array): VpinHandle;
+  /** Replaces the state of a slot, or adds the next one, from the bytes that the reference writes. */
+  vpinLoad(engine: VpinHandle, slot: number, state: Uint8Array, measure: Float64Array): void;
+  /** Which slot each instrument id means from now on. */
+  vpinMap(engine: VpinHandle, ids: Uint32Array, slots: Uint32Array): void;
+  /**
+   * Takes the rows `from` to `length` (exclusive). Returns the row it stopped at, of which `vpinOutcome` says why.
+   * @param limit how many closed buckets may wait for `vpinTake`
+   */
+  vpinTrades(
+    engine: VpinHandle,
+    from: number,
+    length: number,
+    timeBase: bigint,
+    limit: number,
+    instrument: Uint32Array,
+    timeOffset: Float64Array,
+    price: Float64Array,
+    size: Float64Array,
+    side: Int8Array,
+    bid?: Float64Array,
+    ask?: Float64Array,
+  ): number;
+  /** The same of quotes. */
+  vpinQuotes(
+    engine: VpinHandle,
+    from: number,
+    length: number,
+    timeBase: bigint,
+    limit: number,
+    instrument: Uint32Array,
+    timeOffset: Float64Array,
+    bid: Float64Array,
+    ask: Float64Array,
+  ): number;
+  /** Writes the fault of the last call, and how many closed buckets wait. */
+  vpinOutcome(engine: VpinHandle, out: Float64Array): void;
+  /** Moves the closed buckets to the rows from `at` on; `reals` gets the nine other columns, one after the other. */
+  vpinTake(
+    engine: VpinHandle,
+    at: number,
+    instrument: Uint32Array,
+    start: BigInt64Array,
+    end: BigInt64Array,
+    reals: Float64Array,
+  ): void;
+  /** What is known of a slot, in the order of `vpinStateNumbers`. */
+  vpinState(engine: VpinHandle, slot: number, out: Float64Array): void;
+  /** The state of a slot in the bytes that the reference writes. */
+  vpinSave(engine: VpinHandle, slot: number): Uint8Array;
   /** Gives the addon the maker of its exceptions. `load.ts` does so once. */
   setErrorFactory(factory: NativeErrorFactory): void;
+}
+
+/** Opaque; belongs to the thread that opened it. */
+export interface VpinHandle {
+  readonly vpin: unique symbol;
 }
 
 export interface NativeBackend {
@@ -80,6 +139,15 @@ const functions: Record<keyof Addon, true> = {
   packColumns: true,
   unpackColumns: true,
   dense: true,
+  vpinOpen: true,
+  vpinLoad: true,
+  vpinMap: true,
+  vpinTrades: true,
+  vpinQuotes: true,
+  vpinOutcome: true,
+  vpinTake: true,
+  vpinState: true,
+  vpinSave: true,
   setErrorFactory: true,
 };
 

@@ -1,6 +1,6 @@
 // The house: which room may import which. A room imports only what stands above it; nothing flows back.
 
-const native = ['base', 'kernels', 'cpu', 'gpu', 'neural', 'backend', 'codec', 'napi'] as const;
+const native = ['base', 'kernels', 'cpu', 'gpu', 'neural', 'backend', 'codec', 'vpin', 'napi'] as const;
 const source = [
   'base', 'metrics', 'market', 'addon', 'compute', 'sbe', 'codec', 'transport', 'bus', 'analytics', 'pool', 'engine',
   'fleet', 'cli',
@@ -33,7 +33,8 @@ export const mayInclude: Partial<Record<Room, readonly Room[]>> = {
   neural: ['kernels'],
   backend: ['kernels', 'cpu', 'gpu', 'neural'],
   codec: ['kernels', 'backend'],
-  napi: ['kernels', 'backend', 'codec'],
+  vpin: ['kernels'],
+  napi: ['kernels', 'backend', 'codec', 'vpin'],
 };
 
 /** The rooms that may import a package from npm; every other room goes through them. */

@@ -77,7 +77,7 @@ export class BucketRows implements BucketColumns {
   /** @throws LimitExceeded at the maximum length */
   append(instrument: number, index: number, bucket: ClosedBucket, value: WindowValue): void {
     const row = this.length;
-    if (row === this.index.length) this.#grow();
+    if (row === this.index.length) this.#grow(1);
     this.instrument[row] = instrument;
     this.index[row] = index;
     this.start[row] = bucket.start;
@@ -115,13 +115,30 @@ export class BucketRows implements BucketColumns {
     for (let row = 0; row < this.length; row++) yield this.at(row);
   }
 
-  #grow(): void {
-    if (this.length >= this.maxLength) {
-      throw new LimitExceeded(
-        `more than ${this.maxLength} buckets closed in one call: the bucket size is too small for these trades`,
-      );
-    }
-    const capacity = Math.min(Math.max(64, 2 * this.length), this.maxLength);
+  /**
+   * Appends `count` rows at once: `write` fills the first three columns from a row on, and returns the other ones one
+   * after the other, in the order of `realColumns`.
+   */
+  appendAll(count: number, write: (at: number) => Float64Array): void {
+    if (count === 0) return;
+    if (this.length + count > this.index.length) this.#grow(count);
+    const reals = write(this.length);
+    realColumns.forEach((name, i) => {
+      this[name].set(reals.subarray(i * count, (i + 1) * count), this.length);
+    });
+    this.length += count;
+  }
+
+  /** The error for a row beyond the maximum length. */
+  full(): LimitExceeded {
+    return new LimitExceeded(
+      `more than ${this.maxLength} buckets closed in one call: the bucket size is too small for these trades`,
+    );
+  }
+
+  #grow(count: number): void {
+    if (this.length + count > this.maxLength) throw this.full();
+    const capacity = Math.min(Math.max(64, 2 * this.length, this.length + count), this.maxLength);
     this.instrument = enlarge(this.instrument, new Uint32Array(capacity));
     this.start = enlarge(this.start, new BigInt64Array(capacity));
     this.end = enlarge(this.end, new BigInt64Array(capacity));
@@ -129,6 +146,7 @@ export class BucketRows implements BucketColumns {
   }
 }
 
+/** In the order of native/vpin/rows.h. */
 const realColumns = [
   'index',
   'duration',

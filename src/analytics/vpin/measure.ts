@@ -1,4 +1,5 @@
 import { ExactnessLost } from '../../base/errors.js';
+import type { MeasureNumbers } from '../../compute/native/vpin.js';
 import type { BarColumns } from '../../market/columns.js';
 import type { Instrument } from '../../market/instrument.js';
 import { exactLimit, powersOfTen } from '../../market/scale.js';
@@ -29,16 +30,21 @@ export interface Measure extends Saved {
   /**
    * Writes the units of the rows `from` to `to` (exclusive) to the same places of `weights`; -1 for a row
    * that is no trade: time, price or size NaN or infinite, size negative or no whole mantissa.
-   * @returns how many rows are no trades
-   * @throws ExactnessLost when a trade reaches 2^53 units
+   * @returns `to`, or the first row that reaches 2^53 units, which `inexact` makes an error of
    */
   weigh(columns: AmountColumns, from: number, to: number, weights: Float64Array): number;
+  /** How many rows of the last call of `weigh` are no trades. */
+  readonly refused: number;
+  /** The error for a trade of so many quantity steps. */
+  inexact(steps: number): ExactnessLost;
   /** Takes over the instrument's new exponents; returns the factor by which amounts counted so far grow. */
   refine(instrument: Instrument): number;
   /** Announces a bucket size that `adopt` will make current; returns the same kind of factor as `refine`. */
   resize(size: Rational): number;
   /** At a bucket border: makes an announced size current. */
   adopt(): void;
+  /** For the implementation in C++. */
+  numbers(): MeasureNumbers;
 }
 
 /**
@@ -47,6 +53,7 @@ export interface Measure extends Saved {
  */
 export class VolumeMeasure implements Measure {
   readonly exact = true;
+  refused = 0;
   bucket = 0;
   unitsPerWhole = 0;
   #unitsPerStep = 0;
@@ -71,18 +78,35 @@ export class VolumeMeasure implements Measure {
   weigh(columns: AmountColumns, from: number, to: number, weights: Float64Array): number {
     const { timeOffset, price, size } = columns;
     let invalid = 0;
-    for (let i = from; i < to; i++) {
+    let i = from;
+    for (; i < to; i++) {
       const steps = size[i];
       const weight = steps * this.#unitsPerStep;
       if (isTrade(timeOffset[i], price[i], steps)) {
-        if (weight >= exactLimit) throw this.#lost(`a trade of ${steps} quantity steps`);
+        if (weight >= exactLimit) break;
         weights[i] = weight;
       } else {
         weights[i] = -1;
         invalid++;
       }
     }
-    return invalid;
+    this.refused = invalid;
+    return i;
+  }
+
+  inexact(steps: number): ExactnessLost {
+    return this.#lost(`a trade of ${steps} quantity steps`);
+  }
+
+  numbers(): MeasureNumbers {
+    return {
+      bucket: this.bucket,
+      next: this.#next === undefined ? Number.NaN : this.#units(this.#next),
+      unitsPerStep: this.#unitsPerStep,
+      unitsPerWhole: this.unitsPerWhole,
+      stepsPerWhole: 1,
+      ticksPerWhole: 1,
+    };
   }
 
   refine({ sizeExponent }: Instrument): number {
@@ -140,6 +164,7 @@ export class VolumeMeasure implements Measure {
 /** Money (price times size) in f64: bucket borders are not claimed exact. */
 export class ValueMeasure implements Measure {
   readonly exact = false;
+  refused = 0;
   bucket: number;
   readonly unitsPerWhole = 1;
   #next: number | undefined;
@@ -161,7 +186,24 @@ export class ValueMeasure implements Measure {
       weights[i] = valid ? value : -1;
       if (!valid) invalid++;
     }
-    return invalid;
+    this.refused = invalid;
+    return to;
+  }
+
+  /** Never needed: money is counted in f64. */
+  inexact(steps: number): ExactnessLost {
+    return new ExactnessLost(`a trade of ${steps} quantity steps`);
+  }
+
+  numbers(): MeasureNumbers {
+    return {
+      bucket: this.bucket,
+      next: this.#next ?? Number.NaN,
+      unitsPerStep: 1,
+      unitsPerWhole: 1,
+      stepsPerWhole: this.#stepsPerWhole,
+      ticksPerWhole: this.#ticksPerWhole,
+    };
   }
 
   refine({ priceExponent, sizeExponent }: Instrument): number {

@@ -40,6 +40,18 @@ export class StateWriter {
     this.text(value.toString());
   }
 
+  /** What another writer's `payload` gave. */
+  raw(bytes: Uint8Array): void {
+    this.#reserve(bytes.length);
+    this.#bytes.set(bytes, this.#length);
+    this.#length += bytes.length;
+  }
+
+  /** What was written, without the header. */
+  payload(): Uint8Array {
+    return this.#bytes.slice(headerBytes, this.#length);
+  }
+
   finish(): Uint8Array {
     const bytes = this.#bytes.slice(0, this.#length);
     const view = new DataView(bytes.buffer);
@@ -101,8 +113,9 @@ export class StateReader {
     return BigInt(this.text());
   }
 
-  get atEnd(): boolean {
-    return this.#at === this.#bytes.length;
+  /** @throws InvalidSnapshot when something is left */
+  demandEnd(): void {
+    if (this.#at !== this.#bytes.length) throw new InvalidSnapshot('it holds more than a state');
   }
 
   #length(itemBytes: number): number {

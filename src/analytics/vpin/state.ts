@@ -1,4 +1,6 @@
-import type { Rational } from './rational.js';
+import type { VpinStateNumbers } from '../../compute/native/vpin.js';
+import { type Measure, VolumeMeasure } from './measure.js';
+import { type Rational, rational } from './rational.js';
 
 /** What is known of one instrument between two batches. Volumes are in volume, or money for buckets of value. */
 export interface VpinState {
@@ -26,4 +28,25 @@ export interface VpinState {
   readonly cdf: number;
   /** VPIN as if the open bucket, as far as it is filled, were the newest; NaN where every bar is a bucket. */
   readonly interimVpin: number;
+}
+
+/** A state from what is counted in the units of the measure; `pending` units wait in an open bar. */
+export function describeState(
+  symbol: string,
+  measure: Measure,
+  perBar: boolean,
+  numbers: VpinStateNumbers & { readonly pending: number },
+): VpinState {
+  const { bucket, fill, openShare, pending, ...others } = numbers;
+  const { unitsPerWhole } = measure;
+  const bucketVolume = bucket / unitsPerWhole;
+  return {
+    ...others,
+    instrument: symbol,
+    bucketVolume: perBar ? undefined : bucketVolume,
+    openVolume: fill / unitsPerWhole,
+    openImbalance: openShare * bucketVolume,
+    openVolumeExact: measure instanceof VolumeMeasure ? rational(BigInt(fill), measure.perWhole) : undefined,
+    pendingVolume: pending / unitsPerWhole,
+  };
 }

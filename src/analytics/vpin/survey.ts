@@ -4,6 +4,7 @@ import { exactLimit } from '../../market/scale.js';
 import { makeBars } from './assembly.js';
 import type { Bar, BarSink, Bars } from './bars/bars.js';
 import type { GivenBars } from './bars/given-bars.js';
+import { Directory } from './directory.js';
 import { type AmountColumns, amountsOfBars, stepMeasure, type VolumeMeasure } from './measure.js';
 import type { VpinOptions } from './options.js';
 import { type Rational, rational, toText } from './rational.js';
@@ -26,7 +27,9 @@ export class Survey {
 
   constructor(settings: Settings) {
     this.#settings = settings;
-    this.#router = new Router((instrument) => new SurveyedInstrument(settings, instrument, this.#scratch));
+    this.#router = new Router(
+      new Directory((instrument) => new SurveyedInstrument(settings, instrument, this.#scratch)),
+    );
   }
 
   push(columns: MarketColumns): void {
@@ -40,7 +43,7 @@ export class Survey {
     const { buckets: _buckets, bucketsPerDay: _bucketsPerDay, ...rest } = options;
     const { bucket, bulk, sigma } = this.#settings;
     const bySymbol = <T>(value: (seen: SurveyedInstrument) => T): Record<string, T> =>
-      Object.fromEntries(this.#router.receivers.map((seen) => [seen.instrument.symbol, value(seen)]));
+      Object.fromEntries(this.#router.directory.members.map((seen) => [seen.instrument.symbol, value(seen)]));
     return {
       ...(bucket.kind === 'total'
         ? { ...rest, bucketVolume: bySymbol((seen) => toText(seen.bucketSize(bucket))) }
@@ -96,7 +99,8 @@ class SurveyedInstrument implements Receiver, BarSink {
 
   #sum(columns: AmountColumns, from: number, to: number): void {
     const { weights } = this.#scratch;
-    this.#steps.weigh(columns, from, to, weights);
+    const end = this.#steps.weigh(columns, from, to, weights);
+    if (end < to) throw this.#steps.inexact(columns.size[end]);
     this.#days.see(columns.timeOffset, from, to, weights);
     for (let i = from; i < to; i++) {
       const weight = weights[i];

@@ -1,13 +1,13 @@
-import { InvalidArgument } from '../../base/errors.js';
+import { type Choice, forcedName } from '../../compute/choose.js';
+import { crossover } from '../../compute/crossover.js';
 import type { MarketColumns } from '../../market/columns.js';
-import type { Instrument } from '../../market/instrument.js';
-import { AlreadyClosed, InvalidSnapshot, NeedsWholeSample } from '../errors.js';
+import { AlreadyClosed, NeedsWholeSample } from '../errors.js';
 import { type BucketColumns, BucketRows } from './bucket-rows.js';
+import type { VpinEngine } from './engine.js';
+import { NativeEngine } from './native-engine.js';
 import type { Classifier, VpinOptions } from './options.js';
 import { type Rational, toText, type Volume } from './rational.js';
-import { Router } from './router.js';
-import { growScratch, makeScratch } from './scratch.js';
-import { InstrumentSeries } from './series.js';
+import { ReferenceEngine } from './reference-engine.js';
 import { resolve, type Settings } from './settings.js';
 import { StateReader, StateWriter } from './snapshot.js';
 import { demandTwoPasses, openSource, type VpinSource } from './source.js';
@@ -36,20 +36,22 @@ const maxBucketsPerPush = 2 ** 22;
 export class Vpin {
   readonly #options: VpinOptions;
   readonly #settings: Settings;
-  readonly #target = { rows: new BucketRows([], maxBucketsPerPush) };
-  readonly #scratch = makeScratch();
-  readonly #router: Router<InstrumentSeries>;
+  #engine: VpinEngine;
+  /** From how many rows in one call on the states move to C++; they stay there. */
+  #nativeFrom: number;
   #closed = false;
 
   /**
    * @throws InvalidArgument naming an option that is unknown or out of range
    * @throws NeedsWholeSample when the options name no bucket size or a sigma of the whole sample; see `calibrate`
+   * @param choice forces the implementation ('reference', or 'cpu' for C++); all give the same bits
    */
-  constructor(options: VpinOptions) {
+  constructor(options: VpinOptions, choice: Choice = {}) {
     this.#options = options;
     this.#settings = resolve(options);
     if (Survey.isNeeded(this.#settings)) throw new NeedsWholeSample(missing(this.#settings));
-    this.#router = new Router((instrument, slot) => this.#open(instrument, slot));
+    this.#engine = new ReferenceEngine(this.#settings);
+    this.#nativeFrom = nativeFrom(choice);
   }
 
   /**
@@ -68,28 +70,22 @@ export class Vpin {
    * VPIN of a whole sample, instruments side by side. Options that need totals read the source twice.
    * @throws NeedsWholeSample when they do and the source can only be read once
    */
-  static async compute(source: VpinSource, options: VpinOptions): Promise<VpinSample> {
+  static async compute(source: VpinSource, options: VpinOptions, choice: Choice = {}): Promise<VpinSample> {
     const twice = Survey.isNeeded(resolve(options));
     if (twice) demandTwoPasses(source);
-    const vpin = new Vpin(twice ? await Vpin.calibrate(source, options) : options);
-    const rows = new BucketRows(vpin.#router.symbols, Number.POSITIVE_INFINITY);
-    vpin.#target.rows = rows;
-    for await (const columns of openSource(source)) vpin.#add(columns);
-    vpin.#end();
+    const vpin = new Vpin(twice ? await Vpin.calibrate(source, options) : options, choice);
+    const rows = new BucketRows(vpin.#engine.symbols, Number.POSITIVE_INFINITY);
+    for await (const columns of openSource(source)) vpin.#add(columns, rows);
+    vpin.#end(rows);
     return { buckets: rows, instruments: vpin.states(), summary: summarize(vpinValues(rows)) };
   }
 
   /** Resumes from `snapshot()`, bit for bit. @throws InvalidSnapshot when the bytes are something else or damaged */
-  static restore(snapshot: Uint8Array): Vpin {
+  static restore(snapshot: Uint8Array, choice: Choice = {}): Vpin {
     const reader = new StateReader(snapshot);
-    const vpin = new Vpin(JSON.parse(reader.text()) as VpinOptions);
+    const vpin = new Vpin(JSON.parse(reader.text()) as VpinOptions, choice);
     vpin.#closed = reader.number() === 1;
-    for (let left = reader.number(); left > 0; left--) {
-      const symbol = reader.text();
-      const [priceExponent, sizeExponent] = [reader.number(), reader.number()];
-      vpin.#router.add({ id: 0, symbol, priceExponent, sizeExponent }).load(reader);
-    }
-    if (!reader.atEnd) throw new InvalidSnapshot('it holds more than a state');
+    vpin.#engine = ReferenceEngine.read(vpin.#settings, reader);
     return vpin;
   }
 
@@ -112,25 +108,25 @@ export class Vpin {
    */
   push(columns: MarketColumns): BucketColumns {
     const rows = this.#freshRows();
-    this.#add(columns);
+    this.#add(columns, rows);
     return rows;
   }
 
   /** Ends the data: closes the open bars of bulk classifiers. The open buckets stay open, and are in `states()`. */
   close(): BucketColumns {
     const rows = this.#freshRows();
-    this.#end();
+    this.#end(rows);
     return rows;
   }
 
   /** What is known of each instrument, in the order of their first trades. */
   states(): VpinState[] {
-    return this.#router.receivers.map((series) => series.state());
+    return this.#engine.states();
   }
 
   /** The same of one instrument; undefined before its first trade. */
   state(symbol: string): VpinState | undefined {
-    return this.#router.find(symbol)?.state();
+    return this.#engine.state(symbol);
   }
 
   /**
@@ -139,9 +135,7 @@ export class Vpin {
    * @throws ExactnessLost when no unit below 2^53 divides both the old size and the new one
    */
   resize(symbol: string, bucketVolume: Volume): void {
-    const series = this.#router.find(symbol);
-    if (series === undefined) throw new InvalidArgument('symbol', `${symbol} has not traded yet`);
-    series.resize(bucketVolume);
+    this.#engine.resize(symbol, bucketVolume);
   }
 
   /** The whole state with its options, as bytes for `restore`. */
@@ -149,37 +143,45 @@ export class Vpin {
     const writer = new StateWriter();
     writer.text(JSON.stringify(this.#options, plainVolumes));
     writer.number(this.#closed ? 1 : 0);
-    writer.number(this.#router.receivers.length);
-    for (const series of this.#router.receivers) {
-      const { symbol, priceExponent, sizeExponent } = series.instrument;
-      writer.text(symbol);
-      writer.number(priceExponent);
-      writer.number(sizeExponent);
-      series.save(writer);
+    const saved = this.#engine.save();
+    writer.number(saved.length);
+    for (const { instrument, bytes } of saved) {
+      writer.text(instrument.symbol);
+      writer.number(instrument.priceExponent);
+      writer.number(instrument.sizeExponent);
+      writer.raw(bytes);
     }
     return writer.finish();
   }
 
   #freshRows(): BucketRows {
     if (this.#closed) throw new AlreadyClosed('this Vpin');
-    this.#target.rows = new BucketRows(this.#router.symbols, maxBucketsPerPush);
-    return this.#target.rows;
+    return new BucketRows(this.#engine.symbols, maxBucketsPerPush);
   }
 
-  #add(columns: MarketColumns): void {
+  #add(columns: MarketColumns, rows: BucketRows): void {
     if (columns.kind === 'quote' && !usesQuotes(this.#settings)) return;
-    growScratch(this.#scratch, columns.length);
-    this.#router.route(columns);
+    if (columns.length >= this.#nativeFrom) this.#moveToNative();
+    this.#engine.add(columns, rows);
   }
 
-  #end(): void {
-    for (const series of this.#router.receivers) series.close();
+  #end(rows: BucketRows): void {
+    this.#engine.end(rows);
     this.#closed = true;
   }
 
-  #open(instrument: Instrument, slot: number): InstrumentSeries {
-    return new InstrumentSeries(this.#settings, instrument, slot, this.#target, this.#scratch);
+  #moveToNative(): void {
+    this.#nativeFrom = Number.POSITIVE_INFINITY;
+    const { symbols } = this.#engine;
+    this.#engine = NativeEngine.open(this.#settings, this.#engine.save(), symbols) ?? this.#engine;
   }
+}
+
+/** Below it a call costs less in TypeScript than the way into C++ alone. */
+function nativeFrom(choice: Choice): number {
+  const forced = forcedName(choice);
+  if (forced === 'reference') return Number.POSITIVE_INFINITY;
+  return forced === 'cpu' ? 0 : crossover('cpu', 'vpin');
 }
 
 function usesQuotes({ classifier }: Settings): boolean {

@@ -9,6 +9,12 @@ import type { BarTaker, BucketSink, Buckets, ClosedBucket } from './buckets.js';
 /** The most buckets that one trade or bar may fill. */
 const maxBucketsPerPiece = 2 ** 20;
 
+export function bucketTooSmall(size: number): LimitExceeded {
+  return new LimitExceeded(
+    `one trade fills more than ${maxBucketsPerPiece} buckets of ${size}: too small a size`,
+  );
+}
+
 /**
  * Fills buckets of equal size. A piece of volume that crosses a border is split there, and every part keeps the
  * piece's classification; a piece may fill many buckets. A bucket that is exactly full closes at once.
@@ -77,10 +83,7 @@ export class VolumeBuckets implements Buckets, BarTaker {
    */
   add(weight: number, side: number, clock: PieceClock, duration: number): void {
     if (weight > maxBucketsPerPiece * this.#measure.bucket) {
-      const size = this.#measure.bucket / this.#measure.unitsPerWhole;
-      throw new LimitExceeded(
-        `one trade fills more than ${maxBucketsPerPiece} buckets of ${size}: too small a size`,
-      );
+      throw bucketTooSmall(this.#measure.bucket / this.#measure.unitsPerWhole);
     }
     let rest = weight;
     while (rest > 0) {

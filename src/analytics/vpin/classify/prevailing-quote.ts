@@ -6,6 +6,11 @@ import type { Saved, StateReader, StateWriter } from '../snapshot.js';
 const maxPending = 2 ** 18;
 const rowLength = 3; // time, bid, ask
 
+/** @param lag ns */
+export function tooManyQuotes(lag: number): LimitExceeded {
+  return new LimitExceeded(`more than ${maxPending} quotes within the quote lag of ${lag / 1e9} s`);
+}
+
 /**
  * The best bid and ask that held `lag` ns ago. With lag 0 an update holds for everything that arrives after it; with
  * a lag it holds from its own time plus the lag on. A side that an update does not carry (NaN) stays as it was.
@@ -26,8 +31,7 @@ export class PrevailingQuote implements Saved {
       return;
     }
     this.#advance(time);
-    if (this.#pending.length - this.#first >= maxPending * rowLength)
-      throw new LimitExceeded(`more than ${maxPending} quotes within the quote lag of ${this.lag / 1e9} s`);
+    if (this.#pending.length - this.#first >= maxPending * rowLength) throw tooManyQuotes(this.lag);
     this.#pending.push(time, bid, ask);
   }
 
