@@ -17,7 +17,8 @@ struct TradeBatch {
   const double* ask = nullptr;
 };
 
-/** Of one instrument: what every trade reads and changes. Weights are counted in units (src/analytics/vpin). */
+/** Of one instrument: what every trade reads and changes. Weights are counted in units (src/analytics/vpin).
+ */
 struct VpinRun {
   /** Latest time seen, ns from the batch's base. */
   double now = -__builtin_inf();
@@ -37,9 +38,9 @@ inline constexpr std::size_t vpin_block = 16;
 
 /**
  * Takes trades in blocks of 16, from row `from` on, as long as a block consists of plain trades of this
- * instrument, in order of time, that all fit into the open bucket. Row from - 1 must be the instrument's latest
- * trade, and imbalances must be counted in units. Returns the row where it stopped; everything up to there has
- * exactly the effect of one trade after the other, since all sums are of whole numbers below 2^53.
+ * instrument, in order of time, that all fit into the open bucket. Row from - 1 must be the instrument's
+ * latest trade, and imbalances must be counted in units. Returns the row where it stopped; everything up to
+ * there has exactly the effect of one trade after the other, since all sums are of whole numbers below 2^53.
  */
 using VpinBlocks = std::size_t (*)(VpinRun& run, const TradeBatch& batch, std::size_t from,
                                    double session_gap);

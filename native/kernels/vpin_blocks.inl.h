@@ -6,8 +6,9 @@ inline bool one_instrument(const std::uint32_t* rows) {
 }
 
 /**
- * Bits of the trades that the tick rule calls buys: a change upwards, or no change since one. `buying` says so
- * of the trade before the block. A carry runs up each gap of unchanged prices and stops at the next change.
+ * Bits of the trades that the tick rule calls buys: a change upwards, or no change since one. `buying` says
+ * so of the trade before the block. A carry runs up each gap of unchanged prices and stops at the next
+ * change.
  */
 inline std::uint32_t tick_buys(std::uint32_t up, std::uint32_t down, bool buying) {
   const std::uint32_t same = ~(up | down) & 0xffff;
@@ -42,9 +43,8 @@ inline std::size_t vpin_blocks(VpinRun& run, const TradeBatch& batch, std::size_
   constexpr double limit = 2251799813685248.0;  // 2^51: within it the tests for whole numbers hold
   VpinRun at = run;
   const double now_back = batch.time[from - 1];
-  if (at.now != now_back || !(at.now > -limit) || !(at.now < limit) ||
-      __builtin_floor(at.now) != at.now || !(at.duration < limit) ||
-      __builtin_floor(at.duration) != at.duration || !(at.fill > 0))
+  if (at.now != now_back || !(at.now > -limit) || !(at.now < limit) || __builtin_floor(at.now) != at.now ||
+      !(at.duration < limit) || __builtin_floor(at.duration) != at.duration || !(at.fill > 0))
     return from;
   if (by_tick && (at.price != batch.price[from - 1] || at.tick == 0)) return from;
   const F64 units = broadcast(at.units_per_step), gap = broadcast(session_gap);

@@ -52,7 +52,8 @@ napi_value number(napi_env env, double value) {
 }
 
 bool is_size(double value, double least) {
-  return value >= least && value <= 16777216 && value == static_cast<double>(static_cast<std::uint32_t>(value));
+  return value >= least && value <= 16777216 &&
+         value == static_cast<double>(static_cast<std::uint32_t>(value));
 }
 
 /** vpinOpen([classifier, byValue, window, cdfWindow, sessionGap, quoteLag]): a handle. */
@@ -62,7 +63,8 @@ napi_value open(napi_env env, napi_callback_info info) {
   if (!read_array(env, a.v[0], &n) || n.size() != 6) return wrong(env, "settings", "must be six numbers");
   if (!(n[0] >= 0 && n[0] < static_cast<double>(vpin::Classifier::count)))
     return wrong(env, "settings", "name no classifier");
-  if (!is_size(n[2], 1) || !is_size(n[3], 0)) return wrong(env, "settings", "have a window of more than 2^24");
+  if (!is_size(n[2], 1) || !is_size(n[3], 0))
+    return wrong(env, "settings", "have a window of more than 2^24");
   vpin::Settings settings;
   settings.classifier = static_cast<vpin::Classifier>(static_cast<std::uint32_t>(n[0]));
   settings.by_value = n[1] != 0;
@@ -80,7 +82,8 @@ napi_value open(napi_env env, napi_callback_info info) {
   return handle;
 }
 
-/** vpinLoad(handle, slot, bytes, [bucket, next, unitsPerStep, unitsPerWhole, stepsPerWhole, ticksPerWhole]). */
+/** vpinLoad(handle, slot, bytes, [bucket, next, unitsPerStep, unitsPerWhole, stepsPerWhole, ticksPerWhole]).
+ */
 napi_value load(napi_env env, napi_callback_info info) {
   const Arguments a(env, info);
   Engine* engine = engine_of(env, a.v[0]);
@@ -145,7 +148,8 @@ bool read_place(napi_env env, const napi_value* v, Place* place) {
   return false;
 }
 
-/** vpinTrades(handle, from, length, base, limit, instrument, time, price, size, side, bid?, ask?): next row. */
+/** vpinTrades(handle, from, length, base, limit, instrument, time, price, size, side, bid?, ask?): next row.
+ */
 napi_value trades(napi_env env, napi_callback_info info) {
   const Arguments a(env, info);
   Engine* engine = engine_of(env, a.v[0]);
@@ -194,7 +198,8 @@ napi_value outcome(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
-/** vpinTake(handle, at, instrument, start, end, ...nine columns): moves the closed buckets to rows from `at`. */
+/** vpinTake(handle, at, instrument, start, end, ...nine columns): moves the closed buckets to rows from `at`.
+ */
 napi_value take(napi_env env, napi_callback_info info) {
   Arguments a(env, info);
   Engine* engine = engine_of(env, a.v[0]);
@@ -215,8 +220,8 @@ napi_value take(napi_env env, napi_callback_info info) {
     instrument[at + i] = row.slot;
     times[0][at + i] = row.start;
     times[1][at + i] = row.end;
-    const double values[9] = {row.index,       row.duration,  row.volume, row.buy_volume, row.sell_volume,
-                              row.imbalance, row.vpin,      row.signed_vpin, row.cdf};
+    const double values[9] = {row.index,     row.duration, row.volume,      row.buy_volume, row.sell_volume,
+                              row.imbalance, row.vpin,     row.signed_vpin, row.cdf};
     for (std::size_t column = 0; column < 9; column++) reals[column * end + i] = values[column];
   }
   list.clear();
@@ -262,9 +267,9 @@ napi_value save(napi_env env, napi_callback_info info) {
 
 void export_vpin(Napi::Env env, Napi::Object exports) {
   const std::pair<const char*, napi_callback> functions[] = {
-      {"vpinOpen", open},       {"vpinLoad", load}, {"vpinMap", map},     {"vpinTrades", trades},
-      {"vpinQuotes", quotes},   {"vpinTake", take}, {"vpinState", state}, {"vpinSave", save},
-      {"vpinOutcome", outcome},
+      {"vpinOpen", open},     {"vpinLoad", load},     {"vpinMap", map},
+      {"vpinTrades", trades}, {"vpinQuotes", quotes}, {"vpinTake", take},
+      {"vpinState", state},   {"vpinSave", save},     {"vpinOutcome", outcome},
   };
   for (const auto& [name, callback] : functions) {
     napi_value function;

@@ -9,8 +9,10 @@ bool Engine::load(std::size_t slot, std::span<const std::uint8_t> bytes, const M
   auto series = std::make_unique<Series>(settings_, static_cast<std::uint32_t>(slot));
   StateReader reader(bytes);
   if (!series->load(reader, numbers)) return false;
-  if (slot == series_.size()) series_.push_back(std::move(series));
-  else series_[slot] = std::move(series);
+  if (slot == series_.size())
+    series_.push_back(std::move(series));
+  else
+    series_[slot] = std::move(series);
   return true;
 }
 

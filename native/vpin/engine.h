@@ -31,8 +31,8 @@ class Engine {
   void map(std::span<const std::uint32_t> ids, std::span<const std::uint32_t> slots);
 
   /**
-   * Takes the rows from `from` on. Returns the row it stopped at: the length, or that of the fault, before which
-   * all have been taken. After an unknown instrument was added the call goes on from there.
+   * Takes the rows from `from` on. Returns the row it stopped at: the length, or that of the fault, before
+   * which all have been taken. After an unknown instrument was added the call goes on from there.
    */
   std::size_t trades(const TradeBatch& batch, std::int64_t base, std::size_t from);
   std::size_t quotes(const TradeBatch& batch, std::int64_t base, std::size_t from);

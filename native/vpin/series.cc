@@ -58,8 +58,10 @@ double Series::classify(const TradeBatch& batch, std::size_t i) {
     return (side > 0) - (side < 0);
   }
   const double price = batch.price[i];
-  if (price > run_.price) run_.tick = 1;
-  else if (price < run_.price) run_.tick = -1;
+  if (price > run_.price)
+    run_.tick = 1;
+  else if (price < run_.price)
+    run_.tick = -1;
   run_.price = price;
   const double by_quote = quote_.side(batch.time[i], price);
   if (settings_.classifier == Classifier::tick) return run_.tick != 0 ? run_.tick : by_quote;
@@ -76,8 +78,10 @@ Fault Series::add(double weight, double side, Rows& rows) {
     const double part = rest < room ? rest : room;
     take(part, side);
     rest -= part;
-    if (part != room) run_.fill += part;
-    else if (!close(clock_.at(run_), rows)) return Fault::too_many_rows;
+    if (part != room)
+      run_.fill += part;
+    else if (!close(clock_.at(run_), rows))
+      return Fault::too_many_rows;
   }
   return Fault::none;
 }
@@ -137,8 +141,16 @@ void Series::move_base(std::int64_t base) {
 
 StateNumbers Series::state() const {
   const double share = open_share();
-  return {buckets_,  rows_, rejected_,    days_.count(),        run_.bucket,
-          run_.fill, share, window_.vpin, window_.signed_vpin, cdf_value_,
+  return {buckets_,
+          rows_,
+          rejected_,
+          days_.count(),
+          run_.bucket,
+          run_.fill,
+          share,
+          window_.vpin,
+          window_.signed_vpin,
+          cdf_value_,
           window_.interim(share, run_.fill / run_.bucket)};
 }
 

@@ -41,7 +41,8 @@ double StateReader::number() {
 
 std::size_t StateReader::count(std::size_t most) {
   const double value = number();
-  const bool fits = value >= 0 && value <= static_cast<double>(most) && value == static_cast<double>(static_cast<std::size_t>(value));
+  const bool fits = value >= 0 && value <= static_cast<double>(most) &&
+                    value == static_cast<double>(static_cast<std::size_t>(value));
   ok_ = ok_ && fits;
   return ok_ ? static_cast<std::size_t>(value) : 0;
 }

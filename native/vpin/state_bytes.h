@@ -23,7 +23,8 @@ class StateWriter {
   std::vector<std::uint8_t> bytes_;
 };
 
-/** Reads such bytes, which may be anything: once they do not fit, `ok` is false and every value 0 or empty. */
+/** Reads such bytes, which may be anything: once they do not fit, `ok` is false and every value 0 or empty.
+ */
 class StateReader {
  public:
   explicit StateReader(std::span<const std::uint8_t> bytes) : bytes_(bytes) {}

@@ -34,8 +34,8 @@ inline double round_up(double x) {
 }
 
 /**
- * The clock of single trades; `run.now` is its hand. Time never runs back: a trade that comes late counts as of
- * the latest time seen.
+ * The clock of single trades; `run.now` is its hand. Time never runs back: a trade that comes late counts as
+ * of the latest time seen.
  */
 class TradeClock {
  public:
@@ -113,9 +113,7 @@ class TradingDays {
   }
 
  private:
-  void set_midnight(VpinRun& run) const {
-    run.midnight = (day_ + 1 - base_day_) * ns_per_day - base_time_;
-  }
+  void set_midnight(VpinRun& run) const { run.midnight = (day_ + 1 - base_day_) * ns_per_day - base_time_; }
 
   double count_ = 0;
   double day_ = -INFINITY;

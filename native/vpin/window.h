@@ -11,7 +11,8 @@ namespace dualbus::vpin {
 /** The last n closed buckets (src/analytics/vpin/window.ts): summed anew, oldest first, with every bucket. */
 class BucketWindow {
  public:
-  explicit BucketWindow(std::size_t buckets) : buckets_(buckets), imbalance_(2 * buckets), volume_(2 * buckets) {}
+  explicit BucketWindow(std::size_t buckets)
+      : buckets_(buckets), imbalance_(2 * buckets), volume_(2 * buckets) {}
 
   double vpin = NAN;
   double signed_vpin = NAN;
@@ -21,8 +22,10 @@ class BucketWindow {
     // Twice, so that the window is always in one piece.
     imbalance_[place] = imbalance_[place + buckets_] = imbalance;
     volume_[place] = volume_[place + buckets_] = volume;
-    if (count_ < buckets_) count_++;
-    else oldest_ = wrap(oldest_ + 1);
+    if (count_ < buckets_)
+      count_++;
+    else
+      oldest_ = wrap(oldest_ + 1);
     if (count_ < buckets_) return;
     const Sums all = sums(0);
     vpin = all.imbalance / all.volume;

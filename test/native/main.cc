@@ -7,6 +7,7 @@ namespace dualbus::testing {
 bool register_golden(const char* file);
 void register_adversarial();
 void register_spec();
+void register_vpin();
 }  // namespace dualbus::testing
 
 int main(int count, char** arguments) {
@@ -17,5 +18,6 @@ int main(int count, char** arguments) {
   }
   register_adversarial();
   register_spec();
+  register_vpin();
   return run_tests(count > 2 ? arguments[2] : "");
 }

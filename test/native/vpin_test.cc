@@ -1,0 +1,213 @@
+// VPIN in C++ without Node: blocks give the state that single trades give, streams the state of the whole,
+// and no state, rows or bytes, however hostile, lead outside of memory or into a loop.
+#include <random>
+
+#include "support.h"
+#include "vpin/engine.h"
+
+namespace dualbus::testing {
+namespace {
+
+using vpin::Engine;
+using vpin::Fault;
+using Random = std::mt19937_64;
+using Bytes = std::vector<std::uint8_t>;
+
+/** Columns in blocks of exactly their size. */
+struct Trades {
+  std::vector<std::uint32_t> instrument;
+  Values time, price, size, bid, ask;
+  std::vector<std::int8_t> side;
+
+  TradeBatch batch(bool quotes) const {
+    TradeBatch b;
+    b.length = time.size();
+    b.instrument = instrument.data(), b.time = time.data(), b.price = price.data();
+    b.size = size.data(), b.side = side.data();
+    if (quotes) b.bid = bid.data(), b.ask = ask.data();
+    return b;
+  }
+
+  Trades part(std::size_t from, std::size_t to) const {
+    const auto cut = [&](const auto& all) {
+      return std::remove_cvref_t<decltype(all)>(all.begin() + static_cast<std::ptrdiff_t>(from),
+                                                all.begin() + static_cast<std::ptrdiff_t>(to));
+    };
+    return {cut(instrument), cut(time), cut(price), cut(size), cut(bid), cut(ask), cut(side)};
+  }
+};
+
+double any_double(Random& random) {
+  static const double special[] = {std::nan(""), INFINITY, -INFINITY,          0.0,
+                                   -1.0,         0.5,      9007199254740993.0, 1e300};
+  const std::uint64_t bits = random();
+  return bits % 3 == 0 ? special[(bits >> 8) % 8] : std::bit_cast<double>(random());
+}
+
+Trades random_trades(Random& random, std::size_t rows, std::uint32_t instruments, unsigned odd_percent) {
+  Trades t;
+  double time = 0, price = 10'000;
+  for (std::size_t i = 0; i < rows; i++) {
+    const bool keep = i > 0 && random() % 30 != 0;
+    t.instrument.push_back(keep ? t.instrument.back() : static_cast<std::uint32_t>(random() % instruments));
+    time += static_cast<double>(random() % 1000);
+    price += static_cast<double>(random() % 3) - 1;
+    t.time.push_back(time), t.price.push_back(price), t.bid.push_back(price - 1), t.ask.push_back(price + 1);
+    t.size.push_back(static_cast<double>(1 + random() % 200));
+    t.side.push_back(static_cast<std::int8_t>(random()));
+    if (random() % 100 >= odd_percent) continue;
+    Values* columns[] = {&t.time, &t.price, &t.size, &t.bid};
+    columns[random() % 4]->back() = any_double(random);
+  }
+  return t;
+}
+
+/** The state of a new instrument, as the reference writes it. */
+Bytes fresh(const vpin::Settings& settings, double bucket) {
+  vpin::StateWriter w;
+  const double none[] = {0, 0}, sizes[] = {bucket, std::nan("")}, open[] = {0, 0, 0, 0};
+  const double output[] = {0, std::nan("")};
+  w.numbers(none), w.integer(0);
+  if (settings.by_value)
+    w.numbers(sizes);
+  else
+    w.text("1"), w.text(std::to_string(static_cast<long long>(bucket)) + "/1"), w.text("");
+  w.number(0), w.number(-INFINITY);
+  w.numbers(open), w.integer(0), w.numbers(output), w.number(0), w.number(0);
+  if (settings.by_price()) {
+    for (double value : {std::nan(""), 0.0, std::nan(""), std::nan(""), 0.0}) w.number(value);
+  }
+  w.integer(0), w.text("");
+  return w.bytes();
+}
+
+std::size_t take_none(VpinRun&, const TradeBatch&, std::size_t from, double) { return from; }
+
+struct Setup {
+  vpin::Settings settings;
+  double bucket;
+
+  std::unique_ptr<Engine> open(const KernelTable& table, std::uint32_t instruments) const {
+    auto engine = std::make_unique<Engine>(settings, table);
+    std::vector<std::uint32_t> ids;
+    for (std::uint32_t i = 0; i < instruments; i++) {
+      CHECK(engine->load(i, fresh(settings, bucket), {bucket, std::nan(""), 1, 1, 1, 100}), "a fresh state");
+      ids.push_back(i);
+    }
+    engine->map(ids, ids);
+    engine->rows.limit = 100'000;
+    return engine;
+  }
+};
+
+Setup any_setup(Random& random) {
+  Setup s;
+  s.settings.classifier = static_cast<vpin::Classifier>(random() % 4);
+  s.settings.by_value = random() % 5 == 0;
+  s.settings.window = 1 + random() % 8;
+  s.settings.cdf_window = random() % 3 == 0 ? 0 : 1 + random() % 600;
+  s.settings.session_gap = 500 + static_cast<double>(random() % 600);
+  s.settings.quote_lag = random() % 2 ? 0 : 700;
+  s.bucket = static_cast<double>(random() % 2 ? 700 : 20'000) * (s.settings.by_value ? 100 : 1);
+  return s;
+}
+
+std::vector<Bytes> states(const Engine& engine) {
+  std::vector<Bytes> all;
+  for (std::size_t slot = 0; slot < engine.size(); slot++) {
+    vpin::StateWriter writer;
+    engine.series(slot).save(writer);
+    all.push_back(writer.bytes());
+  }
+  return all;
+}
+
+bool same_rows(const vpin::Rows& a, const vpin::Rows& b) {
+  if (a.list.size() != b.list.size()) return false;
+  for (std::size_t i = 0; i < a.list.size(); i++) {
+    const vpin::BucketRow &x = a.list[i], &y = b.list[i];
+    if (x.slot != y.slot || x.index != y.index || x.start != y.start || x.end != y.end ||
+        !agrees(x.duration, y.duration) || !agrees(x.imbalance, y.imbalance) || !agrees(x.vpin, y.vpin) ||
+        !agrees(x.cdf, y.cdf))
+      return false;
+  }
+  return true;
+}
+
+/** Pushes everything; rows that are refused with a fault are left out. */
+void push(Engine& engine, const Trades& trades, bool quotes) {
+  const TradeBatch batch = trades.batch(quotes);
+  for (std::size_t row = 0; row < batch.length;) {
+    row = engine.trades(batch, 1'700'000'000'000'000'000, row);
+    if (engine.fault == Fault::none) break;
+    row++;
+  }
+}
+
+void check_blocks(const KernelTable& table) {
+  Random random(table.name.size());
+  KernelTable single = table;
+  single.vpin = {take_none, take_none};
+  for (int round = 0; round < 120; round++) {
+    const Setup setup = any_setup(random);
+    const std::uint32_t instruments = 1 + random() % 3;
+    const Trades trades = random_trades(random, random() % 700, instruments, round % 3 == 0 ? 0 : round % 9);
+    const bool quotes = random() % 4 == 0;
+    const auto whole = setup.open(table, instruments), alone = setup.open(single, instruments),
+               cut = setup.open(table, instruments);
+    push(*whole, trades, quotes);
+    push(*alone, trades, quotes);
+    for (std::size_t at = 0; at < trades.time.size();) {
+      const std::size_t to = std::min(trades.time.size(), at + 1 + random() % 100);
+      push(*cut, trades.part(at, to), quotes);
+      at = to;
+    }
+    CHECK(states(*whole) == states(*alone) && same_rows(whole->rows, alone->rows), "blocks, round ", round);
+    CHECK(states(*whole) == states(*cut) && same_rows(whole->rows, cut->rows), "cut, round ", round);
+  }
+}
+
+void check_hostile(const KernelTable& table) {
+  Random random(99);
+  for (int round = 0; round < 400; round++) {
+    const Setup setup = any_setup(random);
+    const auto engine = setup.open(table, 2);
+    push(*engine, random_trades(random, 200, 3, 100), true);
+    push(*engine, random_trades(random, 200, 2, 10), round % 2 == 0);
+    Bytes bytes = states(*engine)[0];
+    for (unsigned flips = random() % 5; flips > 0; flips--)
+      bytes[random() % bytes.size()] ^= 1u << random() % 8;
+    if (random() % 3 == 0) bytes.resize(random() % bytes.size());
+    if (engine->load(random() % 4, bytes, {setup.bucket, std::nan(""), 1, 1, 1, 100}))
+      push(*engine, random_trades(random, 200, 2, 10), true);
+  }
+}
+
+/** Against a plain count over the past. */
+void check_cdf(const KernelTable&) {
+  Random random(5);
+  for (std::size_t window : {1, 2, 300, 5000}) {
+    vpin::EmpiricalCdf cdf(window);
+    std::vector<double> past;
+    for (int i = 0; i < 6000; i++) {
+      const double x = static_cast<double>(random() % 2000);
+      const std::size_t from = past.size() > window ? past.size() - window : 0;
+      std::size_t below = 0;
+      for (std::size_t k = from; k < past.size(); k++) below += past[k] <= x;
+      const double expected = static_cast<double>(below) / static_cast<double>(past.size() - from);
+      const double actual = cdf.update(x);
+      if (!agrees(actual, expected)) CHECK(false, "window ", window, " value ", i, ": ", actual);
+      past.push_back(x);
+    }
+  }
+}
+
+}  // namespace
+
+void register_vpin() {
+  for_each_implementation("vpin: blocks and pieces", check_blocks);
+  for_each_implementation("vpin: hostile rows and states", check_hostile);
+  for_each_implementation("vpin: cdf", check_cdf);
+}
+
+}  // namespace dualbus::testing
