@@ -183,6 +183,18 @@ void check_hostile(const KernelTable& table) {
   }
 }
 
+/** The row that cannot be written down is named; what fits stays. */
+void check_limit(const KernelTable& table) {
+  Random random(3);
+  Setup setup = {{}, 100};
+  const auto engine = setup.open(table, 1);
+  engine->rows.limit = 3;
+  const Trades trades = random_trades(random, 50, 1, 0);
+  const std::size_t row = engine->trades(trades.batch(false), 0, 0);
+  CHECK(engine->fault == Fault::too_many_rows && row < 10, "stopped at row ", row);
+  CHECK(engine->rows.list.size() == 3, "rows ", engine->rows.list.size());
+}
+
 /** Against a plain count over the past. */
 void check_cdf(const KernelTable&) {
   Random random(5);
@@ -208,6 +220,7 @@ void register_vpin() {
   for_each_implementation("vpin: blocks and pieces", check_blocks);
   for_each_implementation("vpin: hostile rows and states", check_hostile);
   for_each_implementation("vpin: cdf", check_cdf);
+  for_each_implementation("vpin: limit of rows", check_limit);
 }
 
 }  // namespace dualbus::testing

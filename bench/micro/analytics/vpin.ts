@@ -1,5 +1,6 @@
-// VPIN of a stream of trades that is in memory: ns per trade, the reference form beside a plain accumulator in doubles.
+// VPIN of a stream of trades that is in memory: ns per trade, beside plain sums of the price and the size column.
 // node dist/bench/micro/analytics/vpin.js [trades in millions]
+import { loadAddon } from '#dualbus/addon/load.js';
 import { Vpin, type VpinOptions } from '#dualbus/analytics/index.js';
 import type { Instrument, TradeColumns } from '#dualbus/market/index.js';
 import type { Arm } from '../../support/interleave.js';
@@ -47,63 +48,48 @@ function makeTrades(count: number, instruments: number): TradeColumns[] {
   });
 }
 
-/** What one writes first: one object a trade, doubles, a running sum. No splitting by exact borders, no times. */
-class PlainVpin {
-  #fill = 0;
-  #buy = 0;
-  #ring: number[] = [];
-  #sum = 0;
-
-  constructor(
-    private readonly size: number,
-    private readonly window: number,
-  ) {}
-
-  update(trade: { readonly volume: number; readonly side: number }): number {
-    let rest = trade.volume;
-    while (this.#fill + rest >= this.size) {
-      const part = this.size - this.#fill;
-      if (trade.side > 0) this.#buy += part;
-      rest -= part;
-      this.#close(Math.abs(2 * this.#buy - this.size));
-    }
-    this.#fill += rest;
-    if (trade.side > 0) this.#buy += rest;
-    return this.#sum / (this.window * this.size);
-  }
-
-  #close(imbalance: number): void {
-    this.#ring.push(imbalance);
-    this.#sum += imbalance;
-    if (this.#ring.length > this.window) this.#sum -= this.#ring.shift() ?? 0;
-    this.#fill = 0;
-    this.#buy = 0;
-  }
-}
-
-function plainArm(name: string, batches: readonly TradeColumns[], size: number): Arm {
-  const vpins = Array.from({ length: batches[0].instruments.size }, () => new PlainVpin(size, 50));
+/** What reading the two columns costs at the least when one adds up after the other: a chain of additions for each. */
+function sumArm(batches: readonly TradeColumns[]): Arm {
   return {
-    name,
+    name: 'sums of price and size',
     operations: batches.length * rows,
     run(n) {
-      for (; n > 0; n--)
-        for (const { side, size: sizes, instrument } of batches)
-          for (let i = 0; i < rows; i++) vpins[instrument[i]].update({ volume: sizes[i], side: side[i] });
+      for (; n > 0; n--) keep(batches.reduce((total, batch) => total + sumOf(batch), 0));
     },
   };
 }
 
-function vpinArm(name: string, batches: readonly TradeColumns[], options: VpinOptions): Arm {
-  const vpin = new Vpin({ window: 50, ...options });
+function sumOf({ price, size }: TradeColumns): number {
+  let [prices, sizes] = [0, 0];
+  for (let i = 0; i < rows; i++) {
+    prices += price[i];
+    sizes += size[i];
+  }
+  return prices + sizes;
+}
+
+let kept = 0;
+function keep(value: number): void {
+  kept += value;
+}
+
+type Backend = 'reference' | 'cpu';
+
+function vpinArm(
+  batches: readonly TradeColumns[],
+  backend: Backend,
+  name: string,
+  options: VpinOptions,
+): Arm {
+  const vpin = new Vpin({ window: 50, ...options }, { backend });
   const day = 86_400_000_000_000n;
   let shift = 0n;
   return {
-    name,
+    name: `${name}, ${backend === 'cpu' ? 'native' : 'reference'}`,
     operations: batches.length * rows,
     run(n) {
       for (; n > 0; n--) {
-        // Time goes on, or there would be no new bars.
+        // Time goes on, as in a stream.
         shift += day;
         for (const batch of batches) vpin.push({ ...batch, timeBase: batch.timeBase + shift });
       }
@@ -111,21 +97,65 @@ function vpinArm(name: string, batches: readonly TradeColumns[], options: VpinOp
   };
 }
 
+interface Section {
+  readonly title: string;
+  readonly instruments: number;
+  readonly options: Readonly<Record<string, VpinOptions>>;
+}
+
+function rules(bucketVolume: number): Readonly<Record<string, VpinOptions>> {
+  return {
+    aggressor: { bucketVolume },
+    'tick rule': { bucketVolume, classifier: 'tick' },
+    'tick rule, no CDF': { bucketVolume, classifier: 'tick', cdfWindow: 0 },
+  };
+}
+
+/** Trades have 500 shares each on average. */
+const sections: readonly Section[] = [
+  { title: 'one instrument, 1,000 trades a bucket', instruments: 1, options: rules(500_000) },
+  { title: 'one instrument, 50 trades a bucket', instruments: 1, options: rules(25_000) },
+  { title: '500 interleaved, 1,000 trades a bucket', instruments: 500, options: rules(500_000) },
+];
+
+/** From how many rows in one call on the way into C++ pays: the figure behind src/compute/crossover.ts. */
+function crossoverSection(report: Report): void {
+  const [whole] = makeTrades(rows / 1e6, 1);
+  for (const count of [1, 4, 16, 64, 256]) {
+    const batches = Array.from({ length: rows / count }, (_, i) => rowsOf(whole, i * count, count));
+    const arms = (['reference', 'cpu'] as const).map((backend) => ({
+      ...vpinArm(batches, backend, 'tick rule', { bucketVolume: 500_000, classifier: 'tick' }),
+      operations: rows,
+    }));
+    report.section(`calls of ${count} trades, ns per trade`, arms);
+  }
+}
+
+function rowsOf(columns: TradeColumns, from: number, length: number): TradeColumns {
+  const to = from + length;
+  return {
+    ...columns,
+    length,
+    timeOffset: columns.timeOffset.subarray(from, to),
+    instrument: columns.instrument.subarray(from, to),
+    side: columns.side.subarray(from, to),
+    price: columns.price.subarray(from, to),
+    size: columns.size.subarray(from, to),
+  };
+}
+
 function main(): void {
   const report = new Report('vpin');
-  const count = Number(process.argv.find((argument) => Number(argument) > 0) ?? 0.5) * 1e6;
-  for (const instruments of [1, 500]) {
+  const count = Number(process.argv.find((argument) => Number(argument) > 0) ?? 2) * 1e6;
+  const backends: Backend[] = loadAddon().status === 'loaded' ? ['reference', 'cpu'] : ['reference'];
+  for (const { title, instruments, options } of sections) {
     const batches = makeTrades(count, instruments);
-    const bucketVolume = 500_000; // about 1,000 trades
-    report.section(`${instruments === 1 ? 'one instrument' : `${instruments} interleaved`}, ns per trade`, [
-      plainArm('plain doubles, objects', batches, bucketVolume),
-      vpinArm('aggressor', batches, { bucketVolume }),
-      vpinArm('tick', batches, { bucketVolume, classifier: 'tick' }),
-      vpinArm('elo2012, 1 s bars', batches, { bucketVolume, preset: 'elo2012', barSeconds: 1 }),
-      vpinArm('aggressor, 50 trades a bucket', batches, { bucketVolume: 25_000 }),
-      vpinArm('aggressor, bucket 1000000/7', batches, { bucketVolume: '1000000/7' }),
-    ]);
+    const arms = Object.entries(options).flatMap(([name, one]) =>
+      backends.map((backend) => vpinArm(batches, backend, name, one)),
+    );
+    report.section(`${title}, ns per trade`, [sumArm(batches), ...arms]);
   }
+  if (backends.length > 1) crossoverSection(report);
   report.finish();
 }
 
