@@ -31,7 +31,7 @@ struct VpinRun {
   double units_per_step = 0;
   /** Of the tick rule: the last price, and the direction of the last change. */
   double price = __builtin_nan("");
-  double tick = 0;
+  std::int64_t tick = 0;
 };
 
 inline constexpr std::size_t vpin_block = 16;

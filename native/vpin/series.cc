@@ -7,9 +7,10 @@ namespace {
 
 constexpr double exact_limit = 9007199254740992.0;  // 2^53
 
+/** Adding 2^52 rounds to a whole number, without a call of floor; from 2^52 on there are only whole ones. */
 bool is_trade(double time, double price, double steps) {
-  return std::fabs(time) < INFINITY && std::fabs(price) < INFINITY && steps >= 0 && steps < INFINITY &&
-         std::floor(steps) == steps;
+  return (std::fabs(time) < INFINITY) & (std::fabs(price) < INFINITY) & (steps >= 0) & (steps < INFINITY) &
+         ((((steps + 4503599627370496.0) - 4503599627370496.0) == steps) | (steps >= 4503599627370496.0));
 }
 
 }  // namespace
@@ -58,15 +59,16 @@ double Series::classify(const TradeBatch& batch, std::size_t i) {
     return (side > 0) - (side < 0);
   }
   const double price = batch.price[i];
-  if (price > run_.price)
-    run_.tick = 1;
-  else if (price < run_.price)
-    run_.tick = -1;
+  // As integers, since which way the price goes is not for a branch to predict.
+  const int change = (price > run_.price) - (price < run_.price);
+  run_.tick = change != 0 ? change : run_.tick;
   run_.price = price;
+  const double by_tick = static_cast<double>(run_.tick);
+  if (settings_.classifier == Classifier::tick && run_.tick != 0 && !quote_.waiting()) return by_tick;
   const double by_quote = quote_.side(batch.time[i], price);
-  if (settings_.classifier == Classifier::tick) return run_.tick != 0 ? run_.tick : by_quote;
   if (settings_.classifier == Classifier::quote) return by_quote;
-  return by_quote != 0 ? by_quote : run_.tick;
+  const bool quote_first = settings_.classifier == Classifier::lee_ready && by_quote != 0;
+  return quote_first || run_.tick == 0 ? by_quote : by_tick;
 }
 
 /** Splits a piece of volume at the borders of buckets; a bucket that is exactly full closes at once. */
@@ -174,7 +176,7 @@ void Series::save(StateWriter& writer) const {
   cdf_.save(writer);
   if (settings_.by_price()) {
     writer.number(run_.price);
-    writer.number(run_.tick);
+    writer.number(static_cast<double>(run_.tick));
     quote_.save(writer);
   }
   clock_.save(writer, run_);
@@ -203,7 +205,8 @@ bool Series::load(StateReader& reader, const MeasureNumbers& numbers) {
   cdf_.load(reader);
   if (settings_.by_price()) {
     run_.price = reader.number();
-    run_.tick = reader.number();
+    const double tick = reader.number();
+    run_.tick = (tick > 0) - (tick < 0);
     quote_.load(reader);
   }
   clock_.load(reader, run_);
