@@ -3,6 +3,7 @@ import { type Batch, causeOf, FrameBuilder, type Sender } from '../codec/index.j
 import type { Entry, OwnedStream, Transport } from '../transport/index.js';
 import { pause } from './identity.js';
 import { deadLetterKey, topicOf } from './keys.js';
+import { StreamKeeper } from './stream-keeper.js';
 
 export interface DeadLettersOptions {
   readonly namespace: string;
@@ -10,14 +11,25 @@ export interface DeadLettersOptions {
   readonly instance: string;
   readonly sender: Sender;
   readonly transport: (bus: string) => Transport;
+  /** Most bytes of one dead-letter stream. Default 64 MiB. */
+  readonly maxBytes?: number;
 }
 
 const retryMs = 500;
 
+/** Dead letters are for people: they stay a week, or as long as they fit. */
+const weekMs = 7 * 86_400_000;
+const ceilingBytes = 64 * 1024 * 1024;
+
+interface OpenStream {
+  readonly stream: OwnedStream;
+  readonly keeper: StreamKeeper;
+}
+
 /** Puts aside what a group cannot handle: frames with the message's cause, or the bytes as they came. */
 export class DeadLetters {
   readonly #options: DeadLettersOptions;
-  readonly #streams = new Map<string, Promise<OwnedStream>>();
+  readonly #streams = new Map<string, Promise<OpenStream>>();
   #sequence = 1n;
   #closed = false;
 
@@ -63,29 +75,44 @@ export class DeadLetters {
   /** Tries until it is stored: what is neither handled nor put aside must not be acknowledged. */
   async #store(bus: string, topic: string, frame: Uint8Array): Promise<boolean> {
     while (!this.#closed) {
-      const stream = await this.#open(bus, topic).catch(() => undefined);
-      const outcome = await stream?.append(frame, { deadlineMs: 2_000 });
-      if (outcome?.status === 'ok') return true;
+      const open = await this.#open(bus, topic).catch(() => undefined);
+      const outcome = await open?.stream.append(frame, { deadlineMs: 2_000 });
+      if (outcome?.status === 'ok') {
+        open?.keeper.stored(outcome.value, frame.length);
+        return true;
+      }
       await pause(this.#options.transport(bus).clock, retryMs);
     }
     return false;
   }
 
-  #open(bus: string, topic: string): Promise<OwnedStream> {
-    const { namespace, group, instance, transport } = this.#options;
+  #open(bus: string, topic: string): Promise<OpenStream> {
+    const { namespace, group, instance } = this.#options;
     const key = deadLetterKey(namespace, bus, topic, group, instance);
-    let stream = this.#streams.get(key);
-    if (stream === undefined) {
-      stream = transport(bus).ownStream(key, { lane: 'control' });
-      stream.catch(() => this.#streams.delete(key));
-      this.#streams.set(key, stream);
+    let open = this.#streams.get(key);
+    if (open === undefined) {
+      open = this.#openStream(bus, key);
+      open.catch(() => this.#streams.delete(key));
+      this.#streams.set(key, open);
     }
-    return stream;
+    return open;
+  }
+
+  async #openStream(bus: string, key: string): Promise<OpenStream> {
+    const { transport: of, maxBytes = ceilingBytes } = this.#options;
+    const transport = of(bus);
+    const stream = await transport.ownStream(key, { lane: 'control' });
+    const policy = { ceilingAgeMs: weekMs, ceilingBytes: maxBytes };
+    const quiet = { groupsKey: undefined, register: async () => {}, report: () => {} };
+    return { stream, keeper: new StreamKeeper({ transport, key, policy, ...quiet }) };
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    for (const stream of await Promise.allSettled(this.#streams.values()))
-      if (stream.status === 'fulfilled') await stream.value.close();
+    for (const open of await Promise.allSettled(this.#streams.values())) {
+      if (open.status !== 'fulfilled') continue;
+      open.value.keeper.close();
+      await open.value.stream.close();
+    }
   }
 }

@@ -27,8 +27,8 @@ export interface TrimmedUnread {
 export interface StreamKeeperOptions {
   readonly transport: Transport;
   readonly key: string;
-  /** The hash of all groups that ever read the topic, and where they begin. */
-  readonly groupsKey: string;
+  /** The hash of all groups that ever read the topic, and where they begin; undefined for a stream without groups. */
+  readonly groupsKey: string | undefined;
   readonly policy: Partial<RetentionPolicy>;
   /** Makes the stream known to readers. */
   readonly register: () => Promise<void>;
@@ -95,6 +95,7 @@ export class StreamKeeper {
   /** The groups of the stream, and those of the topic that have not begun to read it. */
   async #groups(): Promise<readonly GroupInfo[]> {
     const { transport, key, groupsKey } = this.#options;
+    if (groupsKey === undefined) return [];
     const { streams, keys, bus } = transport;
     const [reading, known] = await Promise.all([
       streams.groups(key, callMs),

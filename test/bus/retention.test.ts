@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DeadLetters } from '../../src/bus/dead-letters.js';
 import type { BusEvent, DualBus, TrimmedUnread } from '../../src/bus/index.js';
-import { groupsKey, instrumentsKey, streamKey, streamsKey } from '../../src/bus/keys.js';
+import { deadLetterKey, groupsKey, instrumentsKey, streamKey, streamsKey } from '../../src/bus/keys.js';
 import { okValue } from '../transport/contract/helpers.js';
 import { btc, Fixture, trade } from './support/fixture.js';
 import { until } from './support/until.js';
@@ -55,6 +56,22 @@ describe('retention', () => {
     const late = await fixture.connect({ instance: 'late' });
     const trades = late.subscribe(['trade'], { from: '0-0' });
     expect([...(await trades.next(AbortSignal.timeout(5_000)))!]).toMatchObject([trade(1)]);
+  });
+
+  it('bounds the dead letters', async () => {
+    const transport = reader.transport('marketData');
+    const names = { namespace: 'dualbus', group: 'g', instance: 'reader' };
+    const sender = undefined as never;
+    const letters = new DeadLetters({ ...names, sender, transport: () => transport, maxBytes: 100_000 });
+    const frame = Buffer.alloc(20_000);
+    for (let i = 0; i < 12; i++)
+      await letters.frame('marketData', { stream, id: '1-1', frame, deliveries: 1 });
+    const key = deadLetterKey('dualbus', 'marketData', 'ticks', 'g', 'reader');
+    const size = async (): Promise<number> => okValue(await transport.streams.info(key))?.length ?? 0;
+    expect(await size()).toBeGreaterThan(0);
+    await until(async () => (await size()) <= 8);
+    expect(await size()).toBeGreaterThan(3);
+    await letters.close();
   });
 
   it('cuts at its ceiling what a group has not read, and tells exactly what it lost', async () => {
