@@ -1,6 +1,9 @@
 #include "kernels/kernels.h"
 
 #include <napi.h>
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
 
 #include "base/limits.h"
 #include "napi/arguments.h"
@@ -60,6 +63,21 @@ Status read_call(napi_env env, const napi_value* v, KernelId id, KernelCall* cal
   return check_call(id, *call);
 }
 
+/** Asks for huge pages where a large output may be memory that nobody has touched: a page fault for every
+ * 4 KiB costs more than most kernels. Only advice: whatever becomes of it is right. */
+void expect_large_output(const KernelCall& call, const Panel<double>& out) {
+#ifdef __linux__
+  constexpr std::uintptr_t page = 4096, worth_it = std::uintptr_t{4} << 20;
+  const std::uintptr_t begin = (reinterpret_cast<std::uintptr_t>(out.data) + page - 1) / page * page;
+  const std::uintptr_t end =
+      reinterpret_cast<std::uintptr_t>(out.row(call.rows - 1) + call.cols) / page * page;
+  if (end > begin && end - begin >= worth_it)
+    madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
+#else
+  static_cast<void>(call), static_cast<void>(out);
+#endif
+}
+
 /** step(kernel, rows, cols, args, reals, state, ...(array, rowStride) of every input and then of every
  * output). */
 napi_value step(napi_env raw, napi_callback_info info) {
@@ -89,6 +107,7 @@ napi_value step(napi_env raw, napi_callback_info info) {
       return nullptr;
     }
   }
+  for (std::size_t i = 0; i < kernel_spec(id).outputs; i++) expect_large_output(call, call.out[i]);
   environment.table->step[number](call);
   return nullptr;
 }
