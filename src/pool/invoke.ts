@@ -23,15 +23,36 @@ type Callable = (columns: unknown, args: unknown, bound: unknown) => unknown;
 
 const imported = new Map<string, Callable>();
 
-/** Imports the task's function, once, and calls it on this thread. Never rejects. */
-export async function invoke(call: Call): Promise<Reply> {
+/** Imports the task's function, once, and calls it on this thread. Never throws or rejects. */
+export function invoke(call: Call): Reply | Promise<Reply> {
+  const callable = imported.get(keyOf(call));
+  return callable === undefined ? importAndApply(call) : apply(callable, call);
+}
+
+async function importAndApply(call: Call): Promise<Reply> {
   try {
-    const key = `${call.export} ${call.module}`;
-    const callable = imported.get(key) ?? (await importTask(key, call));
-    return { ok: true, value: await callable(call.columns, call.args, call.bound) };
+    return apply(await importTask(call), call);
   } catch (error) {
-    return { ok: false, thrown: describe(error) };
+    return failed(error);
   }
+}
+
+/** Without a promise where the function needs none: what is small should stay cheap. */
+function apply(callable: Callable, { columns, args, bound }: Call): Reply | Promise<Reply> {
+  try {
+    const value = callable(columns, args, bound);
+    return value instanceof Promise ? value.then(succeeded, failed) : succeeded(value);
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+function succeeded(value: unknown): Reply {
+  return { ok: true, value };
+}
+
+function failed(error: unknown): Reply {
+  return { ok: false, thrown: describe(error) };
 }
 
 /** The error that a caller sees as the cause. */
@@ -42,12 +63,16 @@ export function revive({ name, message, code, stack }: Thrown): Error {
   return code === undefined ? error : Object.assign(error, { code });
 }
 
-async function importTask(key: string, call: Call): Promise<Callable> {
+function keyOf(call: Call): string {
+  return `${call.export} ${call.module}`;
+}
+
+async function importTask(call: Call): Promise<Callable> {
   const exports = (await import(call.module)) as Record<string, unknown>;
   const callable = exports[call.export];
   if (typeof callable !== 'function')
     throw new TypeError(`${call.module} exports no function ${call.export}`);
-  imported.set(key, callable as Callable);
+  imported.set(keyOf(call), callable as Callable);
   return callable as Callable;
 }
 

@@ -4,6 +4,6 @@ import { lowerPriority } from './priority.js';
 
 lowerPriority();
 
-export default function work(call: Call): Promise<Reply> {
+export default function work(call: Call): Reply | Promise<Reply> {
   return invoke(call);
 }

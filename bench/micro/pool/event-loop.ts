@@ -1,0 +1,123 @@
+// What a saturated pool does to the thread that moves messages: request and reply between two processes on Redis, at a
+// steady rate, with the pool idle and with it full of rolling correlations, in turns. Needs redis-server on the PATH:
+// node dist/bench/micro/pool/event-loop.js SP500.csv.gz [TURNS] [SECONDS]
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { DualBus } from '#dualbus/bus/index.js';
+import { ComputePool, kernelTask } from '#dualbus/pool/index.js';
+import { quantile } from '../../support/interleave.js';
+import { describeMachine } from '../../support/machine.js';
+import { loadPanel } from './data.js';
+
+const everyMs = 4;
+
+function connect(engine: string, port: number): Promise<DualBus> {
+  const redis = { url: `redis://127.0.0.1:${port}`, onUnsafeServer: 'degrade', deadlineMs: 5_000 } as const;
+  return DualBus.connect({ engine, marketData: redis, engineLogic: redis, messages: [] });
+}
+
+async function answer(port: number): Promise<void> {
+  const bus = await connect('echo', port);
+  bus.handle('echo', (request) => request);
+  process.send?.('ready');
+  await once(process, 'disconnect');
+  await bus.close();
+}
+
+interface Measured {
+  /** ms from when a request was due until its reply was there. */
+  readonly p99: number;
+  readonly p50: number;
+  /** ms, of the event loop. */
+  readonly delayP99: number;
+}
+
+/** Requests leave at their time whether replies have come or not, so that a stall counts for all that it delays. */
+async function measure(bus: DualBus, seconds: number): Promise<Measured> {
+  const times: number[] = [];
+  const open: Promise<void>[] = [];
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  const start = performance.now();
+  for (let due = start; due < start + 1_000 * seconds; due += everyMs) {
+    await sleep(Math.max(0, due - performance.now()));
+    const reply = bus.request('echo', 'echo', { due }, { timeoutMs: 5_000 });
+    open.push(reply.then(() => void times.push(performance.now() - due)));
+  }
+  await Promise.all(open);
+  delay.disable();
+  return { p50: quantile(times, 0.5), p99: quantile(times, 0.99), delayP99: delay.percentile(99) / 1e6 };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+async function saturate(pool: ComputePool, file: string, stop: AbortSignal): Promise<void> {
+  const { close, volume } = await loadPanel(file);
+  const workers = Array.from({ length: 2 * pool.workers }, async () => {
+    const columns = {
+      inputs: [close, volume] as const,
+      out: { ...close, data: pool.arena.share(close.data) },
+    };
+    while (!stop.aborted) await pool.run(kernelTask('rollingCorr'), columns, { args: { window: 60 } });
+  });
+  await Promise.all(workers);
+}
+
+async function compare(bus: DualBus, file: string, turns: number, seconds: number): Promise<void> {
+  const samples: Record<'idle' | 'saturated', Measured[]> = { idle: [], saturated: [] };
+  const pool = new ComputePool({ bus });
+  await measure(bus, 1);
+  for (let turn = 0; turn < turns; turn++) {
+    samples.idle.push(await measure(bus, seconds));
+    const stop = new AbortController();
+    const busy = saturate(pool, file, stop.signal);
+    while (pool.metrics().busy < pool.workers) await sleep(10);
+    samples.saturated.push(await measure(bus, seconds));
+    stop.abort();
+    await busy;
+  }
+  for (const [state, list] of Object.entries(samples)) {
+    const median = (key: keyof Measured) =>
+      quantile(
+        list.map((one) => one[key]),
+        0.5,
+      ).toFixed(2);
+    process.stdout.write(
+      `  ${state.padEnd(10)} request p50 ${median('p50')} ms, p99 ${median('p99')} ms; event loop delay p99 ${median('delayP99')} ms\n`,
+    );
+  }
+}
+
+async function main(file: string, turns: number, seconds: number): Promise<void> {
+  const port = await freePort();
+  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
+  const server = spawn('redis-server', args, { stdio: 'ignore' });
+  await sleep(1_000);
+  const echo: ChildProcess = fork(fileURLToPath(import.meta.url), ['--answer', String(port)]);
+  await once(echo, 'message');
+  const bus = await connect('bench', port);
+  process.stdout.write(
+    `${describeMachine()}\n${turns} turns of ${seconds} s, a request every ${everyMs} ms\n`,
+  );
+  while (bus.roster.responders('echo').length === 0) await sleep(50);
+  await compare(bus, file, turns, seconds);
+  await bus.close();
+  echo.disconnect();
+  server.kill();
+}
+
+const [first, second = '8', third = '3'] = process.argv.slice(2);
+if (first === '--answer') await answer(Number(second));
+else if (first !== undefined) await main(first, Number(second), Number(third));
+else throw new Error('usage: event-loop.js SP500.csv.gz [TURNS] [SECONDS]');
