@@ -125,8 +125,8 @@ export class ComputePool implements AsyncDisposable {
    * Spreads a subscription over workers of its own, so that sweeps never hold it up: each instrument belongs to one of
    * them, which holds its state and gets its messages in order. A frame is acknowledged when all its workers have handled
    * it or, where the subscription has a checkpoint, when the states after it are stored. A worker that ends is replaced,
-   * with the state of the last checkpoint and the messages after it: the same bits. Takes the subscription over, close()
-   * included.
+   * with the state of the last checkpoint and the messages after it: the same bits. Takes the subscription over and closes
+   * it in the end, also when this fails.
    *
    * @throws InvalidArgument, ShardMismatch, PoolClosed, and what restoring the checkpoint and reading throw.
    */
@@ -134,14 +134,19 @@ export class ComputePool implements AsyncDisposable {
     subscription: S,
     options: ShardOptions<ShardColumns<S>, Args, Result>,
   ): Promise<ShardedSubscription> {
-    if (this.#closing !== undefined) throw new PoolClosed();
-    const sharded = await openSharded(subscription, options as ShardOptions, {
-      shards: Math.max(1, this.workers),
-      makeThread: this.#makeThread,
-      onClosed: (closed) => this.#sharded.delete(closed),
-    });
-    this.#sharded.add(sharded);
-    return sharded;
+    try {
+      if (this.#closing !== undefined) throw new PoolClosed();
+      const sharded = await openSharded(subscription, options as ShardOptions, {
+        shards: Math.max(1, this.workers),
+        makeThread: this.#makeThread,
+        onClosed: (closed) => this.#sharded.delete(closed),
+      });
+      this.#sharded.add(sharded);
+      return sharded;
+    } catch (error) {
+      await subscription.close();
+      throw error;
+    }
   }
 
   metrics(): PoolMetrics {

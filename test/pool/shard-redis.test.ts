@@ -1,11 +1,20 @@
 // A sharded subscription on real servers, one of which is killed in the middle and comes back.
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { DualBus } from '../../src/bus/index.js';
-import { until } from '../bus/support/until.js';
 import { localAddon } from '../support/library.js';
 import { describeWithRedis, RedisServer } from '../support/redis-server.js';
 import { PoolFixture } from './support/fixture.js';
-import { Collected, define, expected, publish, shardTrades, tradeBatches } from './support/sharding.js';
+import {
+  Collected,
+  define,
+  expected,
+  publish,
+  shardTrades,
+  tradeBatches,
+  until,
+} from './support/sharding.js';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 describeWithRedis('sharding on Redis', () => {
   let pools: PoolFixture;

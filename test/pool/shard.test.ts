@@ -1,13 +1,22 @@
 // Sharded subscriptions: order and numbers, acknowledgement, back-pressure, and workers that end.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DualBus } from '../../src/bus/index.js';
 import { streamKey } from '../../src/bus/keys.js';
 import { Fixture } from '../bus/support/fixture.js';
-import { until } from '../bus/support/until.js';
 import { localAddon } from '../support/library.js';
 import { okValue } from '../transport/contract/helpers.js';
 import { open, PoolFixture, sharedInts } from './support/fixture.js';
-import { Collected, define, expected, publish, shardTrades, tradeBatches } from './support/sharding.js';
+import {
+  Collected,
+  define,
+  expected,
+  publish,
+  shardTrades,
+  tradeBatches,
+  until,
+} from './support/sharding.js';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 let pools: PoolFixture;
 beforeAll(async () => {

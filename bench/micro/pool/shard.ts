@@ -37,7 +37,8 @@ type Measure = (work: () => Promise<unknown>) => Promise<number>;
 
 /** us per frame, of frames that wait in the stream already. */
 async function consume(reader: Reader, measure: Measure, ready = async () => {}): Promise<number> {
-  const servers = { marketData: { memory: new MemoryServer() }, engineLogic: { memory: new MemoryServer() } };
+  const memory = () => ({ memory: new MemoryServer(), deadlineMs: 60_000 });
+  const servers = { marketData: memory(), engineLogic: memory() };
   const bus = await DualBus.connect({ engine: 'bench', instance: 'bench', ...servers, messages: [] });
   for (const id of symbols)
     await bus.instruments.define({ id, symbol: `S${id}`, priceExponent: -2, sizeExponent: 0 });
@@ -45,7 +46,8 @@ async function consume(reader: Reader, measure: Measure, ready = async () => {})
   const publisher = bus.publisher('trade');
   for (let i = 0; i < frames; i++) {
     while (!publisher.sendColumns(trades)) await publisher.ready();
-    await publisher.flush();
+    const { ok } = await publisher.flush();
+    if (ok !== rows) throw new Error(`frame ${i} was not stored`);
   }
   await ready();
   const cost = (1_000 * (await measure(read))) / frames;

@@ -83,11 +83,16 @@ export async function define(bus: DualBus): Promise<void> {
   for (const instrument of instruments) await bus.instruments.define(instrument);
 }
 
+/** Publishes the batches in their order; one that was surely not stored, since its deadline passed, again. */
 export async function publish(bus: DualBus, batches: readonly TradeColumns[]): Promise<void> {
-  const publisher = bus.publisher('trade');
+  const publisher = bus.publisher('trade', { onOutcome: () => {} });
   for (const batch of batches) {
-    while (!publisher.sendColumns(batch)) await publisher.ready();
-    await publisher.flush();
+    for (let stored = false; !stored; ) {
+      while (!publisher.sendColumns(batch)) await publisher.ready();
+      const { rejected, unknown } = await publisher.flush();
+      if (unknown > 0) throw new Error('nobody knows whether a batch was stored');
+      stored = rejected === 0;
+    }
   }
 }
 
@@ -115,4 +120,9 @@ function add<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key);
   if (list === undefined) map.set(key, [value]);
   else list.push(value);
+}
+
+/** Resolves when the condition holds: workers come last on a machine that is busy, and this waits for them. */
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 5));
 }
