@@ -114,7 +114,8 @@ async function engine() {
       }
       if (Date.now() - saved > 250) {
         saved = Date.now();
-        await checkpoint.save(Buffer.from(String(delivered)));
+        // After an error nothing was acknowledged, and it is saved again.
+        await checkpoint.save(Buffer.from(String(delivered))).catch(() => {});
       }
     }
   })();

@@ -16,21 +16,36 @@ export class ServerNotStarted extends DualbusError {
 
 const startMs = 10_000;
 
-/** A redis-server of our own: on a free port of this machine, without persistence, ended with this process. */
+/** A redis-server of our own: on a free port of this machine and a Unix socket, without persistence, ended with this process. */
 export class LocalRedisServer {
   readonly url: string;
+  readonly port: number;
+  /** Its Unix socket. */
+  readonly socketPath: string;
   readonly #child: ChildProcess;
   readonly #folder: string;
   readonly #onExit = (): void => this.#end();
 
   private constructor(port: number, folder: string) {
     this.url = `redis://127.0.0.1:${port}`;
+    this.port = port;
+    this.socketPath = join(folder, 'redis.sock');
     this.#folder = folder;
     const keep = ['--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noeviction'];
     // In a process group of its own, so that Ctrl-C reaches only the fleet, which ends it when all engines are done.
     this.#child = spawn(
       'redis-server',
-      ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--daemonize', 'no', ...keep],
+      [
+        '--port',
+        String(port),
+        '--bind',
+        '127.0.0.1',
+        '--unixsocket',
+        this.socketPath,
+        '--dir',
+        folder,
+        ...keep,
+      ],
       { stdio: 'ignore', detached: true },
     );
     this.#child.on('error', () => {});
