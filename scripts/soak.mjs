@@ -74,6 +74,7 @@ async function main(seconds, rate) {
 }
 
 async function engine() {
+  process.on('disconnect', () => process.exit());
   const heard = new Map();
   const waiting = new Map();
   const wait = (type) => heard.get(type) ?? new Promise((resolve) => waiting.set(type, resolve));
