@@ -7,6 +7,7 @@ import {
 } from '../../src/analytics/pin/index.js';
 import type { PinParameters } from '../../src/analytics/pin/likelihood.js';
 import { InvalidArgument } from '../../src/base/errors.js';
+import { SyntheticMarket } from '../../src/market/index.js';
 import { poisson, seededRandom } from '../support/random.js';
 
 function simulate(truth: PinParameters, days: number, seed: number) {
@@ -93,6 +94,31 @@ describe('estimatePin', () => {
     expect(Math.abs(found.epsilonSell - truth.epsilonSell)).toBeLessThan(3 * Math.sqrt(140 / 700));
     expect(Math.abs(found.pin - probabilityOfInformedTrading(truth))).toBeLessThan(0.015);
     expect(found.converged).toBe(true);
+  });
+
+  it('recovers the truth of the synthetic market from the flags of its trades', () => {
+    const days = 250;
+    const model = { alpha: 0.4, delta: 0.3, mu: 60, epsilon: 70, theta: 0 };
+    const market = new SyntheticMarket({ ...model, days, seed: 8 });
+    const flags = { 1: 0, [-1]: 0, 0: 0 };
+    for (const batch of market)
+      if (batch.kind === 'trade')
+        for (const side of batch.side.subarray(0, batch.length)) flags[side as 1 | -1 | 0]++;
+    const buys = market.truth.map((day) => day.buys);
+    const sells = market.truth.map((day) => day.sells);
+    const total = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
+    expect([flags[1], flags[-1], flags[0]]).toEqual([total(buys), total(sells), 0]);
+    const found = estimatePin(buys, sells);
+    const events = model.alpha * days;
+    const within = (actual: number, truth: number, variance: number): void =>
+      expect(Math.abs(actual - truth)).toBeLessThan(3 * Math.sqrt(variance));
+    within(found.alpha, model.alpha, (0.4 * 0.6) / days);
+    within(found.delta, model.delta, (0.3 * 0.7) / events);
+    within(found.mu, model.mu, (model.mu + 2 * model.epsilon) / events);
+    within(found.epsilonBuy, model.epsilon, model.epsilon / (days * (1 - 0.4 * 0.7)));
+    within(found.epsilonSell, model.epsilon, model.epsilon / (days * (1 - 0.4 * 0.3)));
+    const pin = (model.alpha * model.mu) / (model.alpha * model.mu + 2 * model.epsilon);
+    expect(Math.abs(found.pin - pin)).toBeLessThan(0.03);
   });
 
   it('is at least as likely as the truth on every sample', () => {

@@ -59,11 +59,8 @@ export class Vpin {
    * result serves the same sample again, or a stream that follows it.
    */
   static async calibrate(source: VpinSource, options: VpinOptions): Promise<VpinOptions> {
-    const settings = resolve(options);
-    if (!Survey.isNeeded(settings)) return options;
-    const survey = new Survey(settings);
-    for await (const columns of openSource(source)) survey.push(columns);
-    return survey.calibrate(options);
+    const [explicit] = await calibrateAll(source, [options]);
+    return explicit;
   }
 
   /**
@@ -71,13 +68,31 @@ export class Vpin {
    * @throws NeedsWholeSample when they do and the source can only be read once
    */
   static async compute(source: VpinSource, options: VpinOptions, choice: Choice = {}): Promise<VpinSample> {
-    const twice = Survey.isNeeded(resolve(options));
-    if (twice) demandTwoPasses(source);
-    const vpin = new Vpin(twice ? await Vpin.calibrate(source, options) : options, choice);
-    const rows = new BucketRows(vpin.#engine.symbols, Number.POSITIVE_INFINITY);
-    for await (const columns of openSource(source)) vpin.#add(columns, rows);
-    vpin.#end(rows);
-    return { buckets: rows, instruments: vpin.states(), summary: summarize(vpinValues(rows)) };
+    const [sample] = await Vpin.sweep(source, [options], choice);
+    return sample;
+  }
+
+  /**
+   * The same with any number of variants (bucket sizes, windows, classifiers) over one sample: each is what `compute`
+   * gives for it, but the source is read once for all of them, twice where one needs totals.
+   * @returns one sample for each variant, in their order
+   */
+  static async sweep(
+    source: VpinSource,
+    variants: readonly VpinOptions[],
+    choice: Choice = {},
+  ): Promise<VpinSample[]> {
+    if (variants.some((options) => Survey.isNeeded(resolve(options)))) demandTwoPasses(source);
+    const runs = (await calibrateAll(source, variants)).map((options) => {
+      const vpin = new Vpin(options, choice);
+      return { vpin, buckets: new BucketRows(vpin.#engine.symbols, Number.POSITIVE_INFINITY) };
+    });
+    for await (const columns of openSource(source))
+      for (const { vpin, buckets } of runs) vpin.#add(columns, buckets);
+    return runs.map(({ vpin, buckets }) => {
+      vpin.#end(buckets);
+      return { buckets, instruments: vpin.states(), summary: summarize(vpinValues(buckets)) };
+    });
   }
 
   /** Resumes from `snapshot()`, bit for bit. @throws InvalidSnapshot when the bytes are something else or damaged */
@@ -175,6 +190,20 @@ export class Vpin {
     const { symbols } = this.#engine;
     this.#engine = NativeEngine.open(this.#settings, this.#engine.save(), symbols) ?? this.#engine;
   }
+}
+
+/** All options explicit, in one pass where any of them needs totals. */
+async function calibrateAll(
+  source: VpinSource,
+  variants: readonly VpinOptions[],
+): Promise<readonly VpinOptions[]> {
+  const surveys = variants.map((options) => {
+    const settings = resolve(options);
+    return Survey.isNeeded(settings) ? new Survey(settings) : undefined;
+  });
+  if (surveys.every((survey) => survey === undefined)) return variants;
+  for await (const columns of openSource(source)) for (const survey of surveys) survey?.push(columns);
+  return variants.map((options, i) => surveys[i]?.calibrate(options) ?? options);
 }
 
 /** Below it a call costs less in TypeScript than the way into C++ alone. */
