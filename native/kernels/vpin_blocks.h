@@ -19,7 +19,7 @@ struct TradeBatch {
 
 /** Of one instrument: what every trade reads and changes. Weights are counted in units (src/analytics/vpin).
  */
-struct VpinRun {
+struct alignas(64) VpinRun {
   /** Latest time seen, ns from the batch's base. */
   double now = -__builtin_inf();
   /** Where the day with the latest trade ends, ns from the batch's base. */
@@ -32,6 +32,9 @@ struct VpinRun {
   /** Of the tick rule: the last price, and the direction of the last change. */
   double price = __builtin_nan("");
   std::int64_t tick = 0;
+  /** Trades taken, and the last batch that the times were based on. */
+  double rows = 0;
+  std::uint64_t batch = 0;
 };
 
 inline constexpr std::size_t vpin_block = 16;

@@ -41,16 +41,26 @@ class Engine {
   Fault fault = Fault::none;
 
  private:
-  Series* find(std::uint32_t id, std::int64_t base) {
+  /** Slots keep their place, and neighbours share pages: every trade may be of another instrument. */
+  static constexpr std::size_t runs_in_chunk = 256;
+  VpinRun& run(std::size_t slot) { return runs_[slot / runs_in_chunk][slot % runs_in_chunk]; }
+
+  /** The slot of an id, with its times based on the batch; `no_slot` when it is unknown. */
+  std::uint32_t find(std::uint32_t id, std::int64_t base) {
     const std::uint32_t slot = id < dense_.size() ? dense_[id] : sparse_slot(id);
-    if (slot == no_slot) return nullptr;
-    Series& series = *series_[slot];
-    if (series.batch != batch_) {
-      series.batch = batch_;
-      series.rebase(base);
+    if (slot != no_slot && run(slot).batch != batch_) {
+      run(slot).batch = batch_;
+      series_[slot]->rebase(base);
     }
-    return &series;
+    return slot;
   }
+  bool takes_plain_trades(const TradeBatch& batch) const {
+    if (settings_.by_value) return false;
+    return settings_.classifier == Classifier::aggressor ||
+           (settings_.classifier == Classifier::tick && settings_.quote_lag == 0 && batch.bid == nullptr);
+  }
+  template <bool by_tick>
+  std::size_t take(const TradeBatch& batch, std::int64_t base, std::size_t from);
   std::uint32_t sparse_slot(std::uint32_t id) const;
   std::size_t stop(Fault why, std::size_t row) {
     fault = why;
@@ -62,6 +72,7 @@ class Engine {
 
   Settings settings_;
   VpinBlocks blocks_;
+  std::vector<std::unique_ptr<VpinRun[]>> runs_;
   std::vector<std::unique_ptr<Series>> series_;
   std::uint64_t batch_ = 0;
   /** By id, for small ids; the others sorted. */

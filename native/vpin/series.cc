@@ -15,8 +15,9 @@ bool is_trade(double time, double price, double steps) {
 
 }  // namespace
 
-Series::Series(const Settings& settings, std::uint32_t slot)
-    : settings_(settings),
+Series::Series(const Settings& settings, std::uint32_t slot, VpinRun& run)
+    : run_(run),
+      settings_(settings),
       counting_(!settings.by_value),
       slot_(slot),
       quote_(settings.quote_lag),
@@ -40,7 +41,7 @@ Fault Series::trade(const TradeBatch& batch, std::size_t i, Rows& rows) {
   if (weight > 0 && settings_.by_price() && batch.bid != nullptr &&
       !quote_.update(time, batch.bid[i], batch.ask[i]))
     return Fault::too_many_quotes;
-  rows_++;
+  run_.rows++;
   if (!(weight > 0)) return Fault::none;
   days_.see(run_, time);
   const double side = classify(batch, i);
@@ -144,7 +145,7 @@ void Series::move_base(std::int64_t base) {
 StateNumbers Series::state() const {
   const double share = open_share();
   return {buckets_,
-          rows_,
+          run_.rows,
           rejected_,
           days_.count(),
           run_.bucket,
@@ -157,7 +158,7 @@ StateNumbers Series::state() const {
 }
 
 void Series::save(StateWriter& writer) const {
-  const double counts[] = {rows_, rejected_};
+  const double counts[] = {run_.rows, rejected_};
   writer.numbers(counts);
   writer.integer(base_);
   if (counting_) {
@@ -188,7 +189,7 @@ bool Series::load(StateReader& reader, const MeasureNumbers& numbers) {
   run_.units_per_step = numbers.units_per_step;
   double two[2], four[4];
   reader.numbers(two);
-  rows_ = two[0], rejected_ = two[1];
+  run_.rows = two[0], rejected_ = two[1];
   base_ = reader.integer();
   if (counting_) {
     for (std::string* text : {&units_text_, &size_text_, &next_text_}) *text = reader.text();

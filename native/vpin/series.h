@@ -23,7 +23,8 @@ struct StateNumbers {
 /** The VPIN of one instrument whose trades are classified one by one (src/analytics/vpin/series.ts). */
 class Series {
  public:
-  Series(const Settings& settings, std::uint32_t slot);
+  /** @param run a new one, of this instrument alone, that outlives the Series */
+  Series(const Settings& settings, std::uint32_t slot, VpinRun& run);
 
   /** Offsets of the next rows refer to `base`. */
   void rebase(std::int64_t base) {
@@ -36,7 +37,7 @@ class Series {
   std::size_t blocks(const TradeBatch& batch, std::size_t from, VpinBlocks take) {
     if (!counting_ || (batch.bid != nullptr && settings_.by_price()) || quote_.waiting()) return from;
     const std::size_t to = take(run_, batch, from, settings_.session_gap);
-    rows_ += static_cast<double>(to - from);
+    run_.rows += static_cast<double>(to - from);
     return to;
   }
   Fault quote(double time, double bid, double ask) {
@@ -49,9 +50,6 @@ class Series {
   /** Takes over a state; false when the bytes are no state of these settings. Only on a new Series. */
   bool load(StateReader& reader, const MeasureNumbers& numbers);
 
-  /** The last batch that the time was based on. */
-  std::uint64_t batch = 0;
-
  private:
   double weigh(double size, double price) const;
   double classify(const TradeBatch& batch, std::size_t i);
@@ -61,14 +59,14 @@ class Series {
   void move_base(std::int64_t base);
   double open_share() const;
 
-  VpinRun run_;
+  VpinRun& run_;
   TradeClock clock_;
   TradingDays days_;
   const Settings& settings_;
   MeasureNumbers measure_;
   bool counting_;
   std::uint32_t slot_;
-  double rows_ = 0, rejected_ = 0;
+  double rejected_ = 0;
   std::int64_t base_ = 0;
   std::int64_t start_ = 0;
   double correction_ = 0;
