@@ -100,14 +100,14 @@ describe('estimatePin', () => {
     const days = 250;
     const model = { alpha: 0.4, delta: 0.3, mu: 60, epsilon: 70, theta: 0 };
     const market = new SyntheticMarket({ ...model, days, seed: 8 });
-    const flags = { 1: 0, [-1]: 0, 0: 0 };
+    const flags = new Map<number, number>();
     for (const batch of market)
       if (batch.kind === 'trade')
-        for (const side of batch.side.subarray(0, batch.length)) flags[side as 1 | -1 | 0]++;
+        for (const side of batch.side.subarray(0, batch.length)) flags.set(side, (flags.get(side) ?? 0) + 1);
     const buys = market.truth.map((day) => day.buys);
     const sells = market.truth.map((day) => day.sells);
     const total = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
-    expect([flags[1], flags[-1], flags[0]]).toEqual([total(buys), total(sells), 0]);
+    expect([flags.get(1), flags.get(-1), flags.get(0)]).toEqual([total(buys), total(sells), undefined]);
     const found = estimatePin(buys, sells);
     const events = model.alpha * days;
     const within = (actual: number, truth: number, variance: number): void =>
