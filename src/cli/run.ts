@@ -55,13 +55,19 @@ function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';
 }
 
-/** A signal that fires on Ctrl-C; a second Ctrl-C ends the process at once. Call `release` when done. */
+const endingSignals = ['SIGINT', 'SIGTERM'] as const;
+
+/** A signal that fires on Ctrl-C and SIGTERM; a second one ends the process at once. Call `release` when done. */
 export function interruptSignal(): { readonly signal: AbortSignal; release(): void } {
   const controller = new AbortController();
+  const release = () => {
+    for (const name of endingSignals) process.off(name, onInterrupt);
+  };
   const onInterrupt = () => {
-    process.once('SIGINT', () => process.exit(exitCodes.interrupted));
+    release();
+    for (const name of endingSignals) process.once(name, () => process.exit(exitCodes.interrupted));
     controller.abort();
   };
-  process.once('SIGINT', onInterrupt);
-  return { signal: controller.signal, release: () => process.off('SIGINT', onInterrupt) };
+  for (const name of endingSignals) process.on(name, onInterrupt);
+  return { signal: controller.signal, release };
 }

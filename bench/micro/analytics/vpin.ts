@@ -160,3 +160,4 @@ function main(): void {
 }
 
 main();
+if (Number.isNaN(kept)) throw new Error('what was computed is no number');
