@@ -23,7 +23,8 @@ export class SequenceRanges {
     let to = first + count - 1;
     const apart = ([e, f, t]: SequenceRange): boolean => e !== epoch || t < from - 1 || f > to + 1;
     const last = this.#ranges.at(-1);
-    if (last === undefined || apart(last)) {
+    // A stream goes on where it was: only the end of the last range moves.
+    if (last === undefined || apart(last) || from < last[1]) {
       const kept = this.#ranges.filter((range) => {
         if (apart(range)) return true;
         from = Math.min(from, range[1]);

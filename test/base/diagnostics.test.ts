@@ -6,7 +6,7 @@ describe('diagnostics channels', () => {
   it('have names of their own below dualbus:', () => {
     const names = Object.values(channels).map((channel) => channel.name);
     expect(new Set(names).size).toBe(names.length);
-    for (const name of names) expect(name).toMatch(/^dualbus:[a-z]+:[a-z]+$/);
+    for (const name of names) expect(name).toMatch(/^dualbus:[a-z]+:[a-z]+(-[a-z]+)*$/);
   });
 
   it('know whether anybody listens, and hand messages to those who do', () => {

@@ -28,6 +28,17 @@ describe('sequence ranges', () => {
     );
   });
 
+  it('become one where a range fills the gap before the last one', () => {
+    const ranges = new SequenceRanges();
+    for (const [first, count] of [
+      [1, 1],
+      [3, 1],
+      [1, 2],
+    ] as const)
+      ranges.add(2, first, count);
+    expect(ranges.ranges).toEqual([[2, 1, 3]]);
+  });
+
   it('forget the oldest beyond their limit', () => {
     const ranges = new SequenceRanges([], 2);
     for (const first of [1, 10, 20]) ranges.add(1, first, 1);
