@@ -22,6 +22,9 @@ inline void decay_linear(const KernelCall& call) {
   // The second argument is the window itself; the first may be shorter, and then no window gets full.
   const double window = call.args[1];
   const F64 total = broadcast(window * (window + 1) / 2);
-  two_stack<RisingWeights>(
-      call, [=](const auto& w) { return w.anchor[0] + (w.before * w.sums[0] + w.sums[1]) / total; });
+  two_stack<RisingWeights>(call, [=](const auto& w) {
+    // 0 times an infinity would be missing.
+    const F64 raised = keep(broadcast(0.0) < w.before, w.before * w.sums[0]);
+    return w.anchor[0] + (raised + w.sums[1]) / total;
+  });
 }

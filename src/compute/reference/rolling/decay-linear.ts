@@ -26,12 +26,15 @@ const risingWeights: TwoStackFamily = {
 
 /**
  * The mean of each window with weights 1 (oldest) to `window` (newest), `decay_linear` of the 101 formulaic alphas.
- * Missing until the window is full, and while a missing value is in it.
+ * Missing until the window is full, and while a missing value is in it. Infinities follow arithmetic.
  */
 export const decayLinearSpec = fullWindowSpec(
   'decay_linear',
   risingWeights,
   (window) =>
-    ({ anchors, sums, before }) =>
-      anchors[0]! + (before * sums[0]! + sums[1]!) / ((window * (window + 1)) / 2),
+    ({ anchors, sums, before }) => {
+      // 0 times an infinity would be missing.
+      const raised = before > 0 ? before * sums[0]! : 0;
+      return anchors[0]! + (raised + sums[1]!) / ((window * (window + 1)) / 2);
+    },
 );
