@@ -111,6 +111,13 @@ const char* metal_refuses(const gpu::Call& call) {
   return gpu::refuse(call, (*session())->facts());
 }
 
+gpu::Result<std::size_t> metal_compile_all() {
+  if (!session()) return session().error();
+  const std::vector<gpu::Error> errors = (*session())->compile_all();
+  if (!errors.empty()) return errors.front();
+  return gpu::shaders().size();
+}
+
 gpu::Result<gpu::Cost> metal_run(std::span<const gpu::BatchCall> calls, std::span<const gpu::Slot> slots) {
   if (!session()) return session().error();
   return (*session())->run(calls, slots, run_on_host);

@@ -20,4 +20,7 @@ const char* metal_refuses(const gpu::Call& call);
  */
 gpu::Result<gpu::Cost> metal_run(std::span<const gpu::BatchCall> calls, std::span<const gpu::Slot> slots);
 
+/** Compiles every shader: how many there are, or what the first one that does not compile says. Blocks. */
+gpu::Result<std::size_t> metal_compile_all();
+
 }  // namespace dualbus

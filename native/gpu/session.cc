@@ -142,6 +142,14 @@ Result<Cost> Session::run(std::span<const BatchCall> calls, std::span<const Slot
   return encoder.cost();
 }
 
+std::vector<Error> Session::compile_all() {
+  const std::lock_guard lock(mutex_);
+  std::vector<Error> errors;
+  for (const Shader& shader : shaders())
+    if (const auto compiled = device_.compile(shader); !compiled) errors.push_back(compiled.error());
+  return errors;
+}
+
 std::size_t Session::idle_bytes() {
   const std::lock_guard lock(mutex_);
   return pool_.idle_bytes();

@@ -45,6 +45,9 @@ class Session {
   Result<Cost> run(std::span<const BatchCall> calls, std::span<const Slot> slots,
                    const HostKernel& fallback = {});
 
+  /** Compiles every shader of this build; the errors, none when all compile. */
+  std::vector<Error> compile_all();
+
   const DeviceFacts& facts() const { return device_.facts(); }
   std::size_t idle_bytes();
 

@@ -1,5 +1,8 @@
 // Ranks of each row, exact on the f32 input: ties, both zeros, infinities, denormals, missing values of any
 // payload.
+#include <iterator>
+#include <set>
+
 #include "support/device.h"
 #include "support/oracle.h"
 
@@ -7,7 +10,8 @@ using namespace dualbus::testing;
 
 namespace {
 
-enum Method { average, lowest, highest };
+enum Method { average, lowest, highest, dense, ordinal };
+constexpr Method methods[] = {average, lowest, highest, dense, ordinal};
 enum Scale { rank, pct, centred };
 
 double rank_oracle(const Panel& x, std::uint32_t row, std::uint32_t col, Method method, Scale scale) {
@@ -19,10 +23,19 @@ double rank_oracle(const Panel& x, std::uint32_t row, std::uint32_t col, Method 
     less += other < value;
     equal += other == value;
   }
-  const double place = method == average  ? less + (equal + 1) / 2
-                       : method == lowest ? less + 1
-                                          : less + equal;
-  const auto count = static_cast<double>(values.size());
+  double count = static_cast<double>(values.size()), place = 0;
+  if (method == average) place = less + (equal + 1) / 2;
+  if (method == lowest) place = less + 1;
+  if (method == highest) place = less + equal;
+  if (method == dense) {
+    const std::set<double> groups(values.begin(), values.end());
+    place = 1 + static_cast<double>(std::distance(groups.begin(), groups.find(value)));
+    count = static_cast<double>(groups.size());
+  }
+  if (method == ordinal) {
+    place = less + 1;
+    for (std::uint32_t before = 0; before < col; before++) place += x.at(row, before) == value;
+  }
   return scale == rank ? place : scale == pct ? place / count : (place - 0.5) / count;
 }
 
@@ -41,7 +54,7 @@ void compare(const Panel& x, Method method, Scale scale) {
 TEST("cs_rank: every method and scale at odd shapes") {
   in_every_order([] {
     for (const auto& [rows, cols] : {std::pair(3u, 1u), {2u, 2u}, {4u, 33u}, {1u, 257u}})
-      for (const Method method : {average, lowest, highest})
+      for (const Method method : methods)
         for (const Scale scale : {rank, pct, centred}) {
           compare(awkward(rows, cols, 1), method, scale);
           compare(with_missing(normals(rows, cols, 2), 3), method, scale);

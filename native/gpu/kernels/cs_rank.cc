@@ -8,7 +8,7 @@ namespace dualbus::gpu {
 
 const char* refuse_cs_rank(const Call& call, const DeviceFacts& facts) {
   if (call.args.size() != 2) return "the arguments are method and scale";
-  if (call.args[0] > 2) return "the GPU ranks equal values by average, lowest or highest place";
+  if (call.args[0] > 4) return "the methods are average, min, max, dense and ordinal";
   if (call.args[1] > 2) return "the scales are rank, pct and centred";
   if (const char* reason = refuse_panels(call, 1)) return reason;
   return can_sort(call.outputs[0].cols, facts) ? nullptr

@@ -5,7 +5,7 @@
 
 namespace dualbus::gpu {
 
-// rolling.cc. Arguments: window, min_count, perhaps ddof (1 without); one panel in (correlation: two), one of
+// rolling.cc. Arguments: window, min_count, perhaps ddof (1 without; ts_rank: the scale); one panel in (correlation: two), one of
 // the same shape out.
 const char* refuse_rolling(const Call& call, const DeviceFacts& facts);
 const char* refuse_rolling_pair(const Call& call, const DeviceFacts& facts);
@@ -17,7 +17,7 @@ Outcome encode_rolling_max(Encoder& encoder, const Call& call);
 Outcome encode_decay_linear(Encoder& encoder, const Call& call);
 Outcome encode_ts_rank(Encoder& encoder, const Call& call);
 
-// cs_rank.cc. Arguments: method (average, min, max), scale (rank, pct, centred).
+// cs_rank.cc. Arguments: method (average, min, max, dense, ordinal), scale (rank, pct, centred).
 const char* refuse_cs_rank(const Call& call, const DeviceFacts& facts);
 Outcome encode_cs_rank(Encoder& encoder, const Call& call);
 

@@ -11,13 +11,14 @@ namespace gpu {
 
 struct RollingArgs {
   uint32_t rows, cols;
-  uint32_t window, min_count, ddof;
+  uint32_t window, min_count;
+  uint32_t ddof;  // ts_rank: the scale, 0 rank, 1 rank / n, 2 (rank - 1/2) / n
 };
 
 struct RankArgs {
   uint32_t cols;
   uint32_t padded;  // names sorted together: the power of two at or above cols
-  uint32_t method;  // 0 average, 1 lowest, 2 highest place of the equal values
+  uint32_t method;  // of equal values: 0 mean, 1 lowest, 2 highest place, 3 place of the group, 4 by column
   uint32_t scale;   // 0 rank from 1, 1 rank / n, 2 (rank - 1/2) / n
 };
 

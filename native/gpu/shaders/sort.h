@@ -37,6 +37,13 @@ static inline uint keys_below(threadgroup const uint* keys, uint padded, uint ke
   return begin;
 }
 
+/** How many different keys the first `count` are. */
+static inline uint groups_in(threadgroup const uint* keys, uint count) {
+  uint groups = count > 0u ? 1u : 0u;
+  for (uint i = 1u; i < count; i++) groups += keys[i] != keys[i - 1u] ? 1u : 0u;
+  return groups;
+}
+
 /** The quantile at `level` of the first `count` keys, linear between neighbours; count is at least 1. */
 static inline float quantile_of(threadgroup const uint* keys, uint count, float level) {
   const float place = level * float(count - 1u);

@@ -1,4 +1,5 @@
-// Rank of the newest value among the valid values of its window, ties on average, as a share of their number.
+// Rank of the newest value among the valid values of its window, ties on average: from 1, as a share of their
+// number n, or (rank - 1/2) / n.
 #include <metal_stdlib>
 using namespace metal;
 #include "gpu/shaders/args.h"
@@ -21,6 +22,8 @@ kernel void ts_rank(device const float* x [[buffer(0)]], device float* out [[buf
     equal += other == key ? 1u : 0u;
   }
   const bool defined = !is_missing(newest) && enough(count, args.min_count);
-  const float rank = (float(less) + 0.5f * float(equal + 1u)) / float(count);
+  float rank = float(less) + 0.5f * float(equal + 1u);
+  if (args.ddof == 1u) rank = rank / float(count);
+  if (args.ddof == 2u) rank = (rank - 0.5f) / float(count);
   out[at.y * args.cols + at.x] = defined ? rank : missing();
 }
