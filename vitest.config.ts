@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
@@ -6,6 +7,10 @@ const source = fileURLToPath(new URL('./src/', import.meta.url));
 
 // The rooms whose results must be the same with and without the addon run once in each mode.
 const bothModes = ['test/compute/**', 'test/analytics/**', 'test/codec/**'];
+
+// The addon with the emulated GPU and the emulated model: "node scripts/build-native.mjs --emulated" makes it.
+const emulated = fileURLToPath(new URL('./build/Emulated/dualbus.node', import.meta.url));
+if (!existsSync(emulated)) process.stderr.write(`the mode "emulated" is SKIPPED: there is no ${emulated}\n`);
 
 export default defineConfig({
   resolve: { alias: [{ find: /^#dualbus\//, replacement: source }] },
@@ -24,6 +29,21 @@ export default defineConfig({
           env: { DUALBUS_BACKEND: 'reference' },
         },
       },
+      ...(existsSync(emulated)
+        ? [
+            {
+              extends: true as const,
+              test: {
+                name: 'emulated',
+                include: ['test/compute/*.test.ts', 'test/analytics/model*.test.ts'],
+                env: {
+                  DUALBUS_ADDON: emulated,
+                  DUALBUS_CACHE: fileURLToPath(new URL('./build/test-cache/', import.meta.url)),
+                },
+              },
+            },
+          ]
+        : []),
     ],
   },
 });

@@ -52,6 +52,11 @@ step 'format and lint' npm run -s lint
 step 'types' npm run -s types
 step 'unused code and packages' npm run -s knip
 step 'published shape' npm run -s package-check
+if command -v clang++-19 >/dev/null 2>&1; then
+  step 'addon with the emulated GPU and model' node scripts/build-native.mjs --emulated
+else
+  echo '== addon with the emulated GPU and model: skipped, there is no clang++-19'
+fi
 step 'tests (vitest)' node scripts/run-vitest.mjs
 step 'C++ kernels (host, sanitizers, NEON)' bash scripts/test-native.sh
 step 'GPU room on the emulator' bash scripts/test-gpu.sh

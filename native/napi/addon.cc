@@ -59,11 +59,23 @@ Napi::Object initialize_exports(Napi::Env env, Napi::Object exports) {
   export_kernels(env, exports);
   export_columns(env, exports);
   export_dense(env, exports);
+  export_gpu(env, exports);
+  export_models(env, exports);
   export_vpin(env, exports);
   return exports;
 }
 
 }  // namespace
+
+void export_functions(Napi::Env env, Napi::Object exports,
+                      std::initializer_list<std::pair<const char*, napi_callback>> functions) {
+  for (const auto& [name, function] : functions) {
+    napi_value value;
+    if (napi_create_function(env, name, NAPI_AUTO_LENGTH, function, nullptr, &value) == napi_ok)
+      exports.Set(name, Napi::Value(env, value));
+  }
+}
+
 }  // namespace dualbus
 
 // The macro pastes the name, so it takes no namespace.

@@ -2,13 +2,17 @@
 
 #include <napi.h>
 
+#include <atomic>
+#include <cstdint>
 #include <cstdlib>
+#include <map>
 #include <memory>
 #include <string_view>
 
 #include "backend/registry.h"
 #include "base/status.h"
 #include "codec/packed_columns.h"
+#include "napi/models.h"
 
 namespace dualbus {
 
@@ -23,6 +27,10 @@ class Environment {
   Napi::FunctionReference error_factory;
   /** Made when columns are first packed or unpacked. */
   packed::WorkspacePointer packing;
+  /** The models that are open. */
+  Models models;
+  /** GPU batches under way by their tickets: true once cancelled. */
+  std::map<std::uint32_t, std::shared_ptr<std::atomic<bool>>> gpu_batches;
 
   /** Uninitialised room for `count` doubles until the next call, or null when memory is short. */
   double* scratch(std::size_t count);

@@ -33,10 +33,11 @@ class Session {
 
   /**
    * A dense network on any number of rows: (rows, inputs) to (rows, outputs), a batch at a time, the last one
-   * filled up with zeros. Rows with values that are missing, infinite or beyond the range of f16 never reach
+   * filled up with zeros. Rows with a value that is missing or larger in magnitude than `limit` never reach
    * the device.
    */
-  Result<DenseRun> run_dense(std::span<const float> rows, std::span<float> out, const Cancelled& cancelled);
+  Result<DenseRun> run_dense(std::span<const float> rows, std::span<float> out, float limit,
+                             const Cancelled& cancelled);
 
   /**
    * x'x of any number of rows: (rows, cols) to (cols, cols). The device multiplies a block of rows at a time;
@@ -49,7 +50,7 @@ class Session {
  private:
   Session(Model model, const Package& package);
 
-  void pack(std::span<const float> rows);
+  void pack(std::span<const float> rows, float limit);
   void unpack(const HalfView& view, std::span<float> rows);
 
   Model model_;

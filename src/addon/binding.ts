@@ -114,6 +114,56 @@ export interface Addon {
   vpinState(engine: VpinHandle, slot: number, out: Float64Array): void;
   /** The state of a slot in the bytes that the reference writes. */
   vpinSave(engine: VpinHandle, slot: number): Uint8Array;
+  /**
+   * Runs a batch of kernels on the GPU, in f32, off the event loop, and writes the targets when all have run. A call that
+   * the GPU refuses runs on the CPU in between, on the same f32 values. Sources are copied before this returns.
+   * @param ticket a number of the caller's choice, by which `cancelGpu` knows the batch while it runs
+   */
+  runGpu(calls: readonly GpuCall[], slots: readonly GpuSlot[], ticket: number): Promise<GpuCost>;
+  /** A batch that has not begun does not begin; one that has ends without writing. Its promise is rejected. */
+  cancelGpu(ticket: number): void;
+  /** Compiles every shader of this build; how many there are. Rejects with the compiler's words. */
+  compileShaders(): Promise<number>;
+  /** Why the GPU does not take a kernel with so many f32 inputs, all of one shape; undefined when it does. */
+  gpuRefuses(
+    kernel: string,
+    inputs: number,
+    rows: number,
+    cols: number,
+    args: Uint32Array,
+    reals: Float64Array,
+  ): string | undefined;
+  /**
+   * Writes a Core ML package into a folder that does not exist yet; works on every platform.
+   * @param parameters of each linear layer the weights, (outputs, inputs), and then the biases
+   * @param batch rows of one prediction, a multiple of 32
+   */
+  writeModelPackage(
+    layers: Uint32Array,
+    parameters: Float32Array,
+    batch: number,
+    folder: string,
+  ): Promise<void>;
+  /**
+   * Writes, compiles (or finds in the cache folder) and loads a model: a dense network, or with `layers` undefined the
+   * product x'x over rows of `parameters` columns, in blocks of `batch` rows. May take seconds, off the event loop.
+   */
+  openModel(
+    layers: Uint32Array,
+    parameters: Float32Array,
+    batch: number,
+    cache: string,
+  ): Promise<OpenedModel>;
+  openModel(layers: undefined, columns: number, batch: number, cache: string): Promise<OpenedModel>;
+  /**
+   * Runs a model over a copy of `rows`, off the event loop, one run of a model at a time. A dense network gives
+   * (rows, outputs) and the numbers of the rows that f16 cannot hold: those with a value beyond `limit` and those
+   * whose results are not finite; their outputs are NaN. x'x gives (columns, columns) as f64.
+   */
+  runModel(model: number, rows: Float32Array, limit: number): Promise<ModelRunResult>;
+  /** Ends the run of a model between two predictions: its promise is rejected. */
+  cancelModel(model: number): void;
+  closeModel(model: number): void;
   /** Gives the addon the maker of its exceptions. `load.ts` does so once. */
   setErrorFactory(factory: NativeErrorFactory): void;
 }
@@ -126,6 +176,60 @@ export interface VpinHandle {
 export interface NativeBackend {
   readonly name: string;
   readonly unavailable?: string;
+}
+
+/** A kernel of a batch; inputs and outputs are places in the list of slots. */
+export interface GpuCall {
+  readonly kernel: string;
+  readonly args: Uint32Array;
+  readonly reals: Float64Array;
+  readonly inputs: Uint32Array;
+  readonly outputs: Uint32Array;
+}
+
+/**
+ * A panel of a batch. On the device its values are f32, u32, or u64 (whole numbers from 0 to 2^53 - 1); the arrays are
+ * Float64Array, or Uint32Array for u32. Without arrays it is a result that only later calls of the batch read.
+ */
+export interface GpuSlot {
+  readonly element: 'f32' | 'u32' | 'u64';
+  readonly rows: number;
+  readonly cols: number;
+  /** Elements from row to row in the arrays. */
+  readonly stride: number;
+  readonly source?: Float64Array | Uint32Array | undefined;
+  readonly target?: Float64Array | Uint32Array | undefined;
+}
+
+/** What a batch cost. */
+export interface GpuCost {
+  readonly commandBuffers: number;
+  readonly dispatches: number;
+  /** Calls that the CPU computed in between. */
+  readonly hostCalls: number;
+  readonly copiedInBytes: number;
+  readonly copiedOutBytes: number;
+  /** Memory of the batch on the device; it goes back to a pool. */
+  readonly deviceBytes: number;
+  readonly deviceSeconds: number;
+}
+
+/** `plan` is what the system plans for the operations, kind by kind; empty where it does not tell. */
+export interface OpenedModel {
+  readonly model: number;
+  readonly plan: readonly PlannedOperations[];
+}
+
+export interface PlannedOperations {
+  readonly operation: string;
+  /** "Neural Engine", "GPU", "CPU" or "unknown"; "emulated" in tests. */
+  readonly device: string;
+  readonly count: number;
+}
+
+export interface ModelRunResult {
+  readonly out: Float32Array | Float64Array;
+  readonly refused: Uint32Array;
 }
 
 export type NativeErrorFactory = (code: string, where: string, problem: string) => Error;
@@ -148,6 +252,15 @@ const functions: Record<keyof Addon, true> = {
   vpinTake: true,
   vpinState: true,
   vpinSave: true,
+  compileShaders: true,
+  runGpu: true,
+  cancelGpu: true,
+  gpuRefuses: true,
+  writeModelPackage: true,
+  openModel: true,
+  runModel: true,
+  cancelModel: true,
+  closeModel: true,
   setErrorFactory: true,
 };
 

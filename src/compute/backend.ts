@@ -1,4 +1,4 @@
-import type { KernelSpec, KernelStep, Precision } from './kernel.js';
+import type { EncodedArgs, KernelSpec, KernelStep, Precision } from './kernel.js';
 
 /** The names that DUALBUS_BACKEND and the `backend` option take, in order of priority. */
 export const backendNames = ['coreml', 'metal', 'cpu', 'reference'] as const;
@@ -9,6 +9,9 @@ export interface Shape {
   readonly cols: number;
 }
 
+/** What a backend is asked about: the shape of the panels of a call, and its arguments. */
+export interface CallShape extends Shape, EncodedArgs {}
+
 /** A kernel whose arguments are already encoded: all that backends see. */
 export type AnyKernel = KernelSpec<never>;
 
@@ -17,7 +20,7 @@ interface BackendBase {
   readonly precision: Precision;
   /** Why it cannot be used on this machine, or undefined. */
   unavailable(): string | undefined;
-  supports(kernel: AnyKernel, shape: Shape): boolean;
+  supports(kernel: AnyKernel, call: CallShape): boolean;
 }
 
 /** Computes on the calling thread, and can stream. */

@@ -3,6 +3,7 @@ import {
   type Backend,
   type BackendName,
   backendNames,
+  type CallShape,
   referenceBackend,
   type Shape,
   type SynchronousBackend,
@@ -10,7 +11,9 @@ import {
 import { crossover } from './crossover.js';
 import { BackendNotSynchronous, BackendUnavailable, UnknownBackend } from './errors.js';
 import type { Precision } from './kernel.js';
+import { coremlBackend } from './native/coreml-backend.js';
 import { cpuBackend } from './native/cpu-backend.js';
+import { metalBackend } from './native/metal-backend.js';
 import { switchedOff, verifyAsynchronous, verifySynchronous } from './self-test.js';
 import { isExact, toleranceOf } from './tolerance.js';
 
@@ -22,9 +25,21 @@ export interface Choice {
    * change silently with size: 'f64', the default, is the CPU, 'f32' admits Metal, 'f16' admits Core ML.
    */
   readonly precision?: Precision;
+  /**
+   * The bus that the work belongs to, which orders the backends that the precision admits: market data prefers the
+   * Neural Engine and leaves the GPU free, engine logic prefers the GPU.
+   */
+  readonly bus?: 'marketData' | 'engineLogic';
 }
 
+const order: Readonly<Record<NonNullable<Choice['bus']>, readonly BackendName[]>> = {
+  marketData: ['coreml', 'metal', 'cpu', 'reference'],
+  engineLogic: ['metal', 'coreml', 'cpu', 'reference'],
+};
+
 const registered = new Map<BackendName, Backend>([
+  ['coreml', coremlBackend],
+  ['metal', metalBackend],
   ['cpu', cpuBackend],
   ['reference', referenceBackend],
 ]);
@@ -67,18 +82,18 @@ export function describeBackends(): BackendReport[] {
 }
 
 /** The backend for a call that has to finish before it returns. */
-export function chooseSynchronous(kernel: AnyKernel, shape: Shape, choice: Choice): SynchronousBackend {
-  const forced = forcedBackend(kernel, shape, choice);
+export function chooseSynchronous(kernel: AnyKernel, call: CallShape, choice: Choice): SynchronousBackend {
+  const forced = forcedBackend(kernel, call, choice);
   if (forced?.synchronous === false) throw new BackendNotSynchronous(forced.name, kernel.name);
-  for (const backend of forced ? [forced] : candidates(kernel, shape, choice))
+  for (const backend of forced ? [forced] : candidates(kernel, call, choice))
     if (backend.synchronous && verified(backend, kernel)) return backend;
   return lastResort(forced);
 }
 
 /** The backend for a call that may answer later. */
-export async function chooseAny(kernel: AnyKernel, shape: Shape, choice: Choice): Promise<Backend> {
-  const forced = forcedBackend(kernel, shape, choice);
-  for (const backend of forced ? [forced] : candidates(kernel, shape, choice))
+export async function chooseAny(kernel: AnyKernel, call: CallShape, choice: Choice): Promise<Backend> {
+  const forced = forcedBackend(kernel, call, choice);
+  for (const backend of forced ? [forced] : candidates(kernel, call, choice))
     if (await verified(backend, kernel)) return backend;
   return lastResort(forced);
 }
@@ -95,12 +110,16 @@ function verified(backend: Backend, kernel: AnyKernel): boolean | Promise<boolea
   return backend.synchronous ? verifySynchronous(backend, kernel) : verifyAsynchronous(backend, kernel);
 }
 
-function* candidates(kernel: AnyKernel, shape: Shape, { precision = 'f64' }: Choice): Generator<Backend> {
-  for (const name of backendNames) {
+function* candidates(
+  kernel: AnyKernel,
+  call: CallShape,
+  { precision = 'f64', bus = 'marketData' }: Choice,
+): Generator<Backend> {
+  for (const name of order[bus]) {
     const backend = registered.get(name);
     if (backend === undefined || bits[backend.precision] < bits[precision]) continue;
-    if (!kernel.dtypes.includes(backend.precision) || !backend.supports(kernel, shape)) continue;
-    if (pays(backend, kernel, shape) && whyNot(backend) === undefined) yield backend;
+    if (!kernel.dtypes.includes(backend.precision) || !backend.supports(kernel, call)) continue;
+    if (pays(backend, kernel, call) && whyNot(backend) === undefined) yield backend;
   }
 }
 
@@ -112,14 +131,14 @@ function pays(backend: Backend, kernel: AnyKernel, { rows, cols }: Shape): boole
   return rows * cols >= crossover(backend.name, kernel.name);
 }
 
-function forcedBackend(kernel: AnyKernel, shape: Shape, choice: Choice): Backend | undefined {
+function forcedBackend(kernel: AnyKernel, call: CallShape, choice: Choice): Backend | undefined {
   const name = forcedName(choice);
   if (name === undefined) return undefined;
   const backend = registered.get(name);
   const reason = whyNot(backend);
   if (backend === undefined || reason !== undefined) throw new BackendUnavailable(name, reason!);
-  if (!kernel.dtypes.includes(backend.precision) || !backend.supports(kernel, shape))
-    throw new BackendUnavailable(name, `does not run ${kernel.name} on ${shape.rows} x ${shape.cols}`);
+  if (!kernel.dtypes.includes(backend.precision) || !backend.supports(kernel, call))
+    throw new BackendUnavailable(name, `does not run ${kernel.name} on ${call.rows} x ${call.cols}`);
   return backend;
 }
 

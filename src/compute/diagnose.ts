@@ -1,5 +1,6 @@
-import { type AnyKernel, type Backend, referenceBackend } from './backend.js';
+import { type AnyKernel, type Backend, type CallShape, referenceBackend } from './backend.js';
 import { type BackendReport, backendNamed, describeBackends } from './choose.js';
+import { verifyCoreml } from './dense-coreml.js';
 import { kernels } from './kernels.js';
 import { verifyAsynchronous, verifySynchronous } from './self-test.js';
 
@@ -10,7 +11,10 @@ export interface BackendDiagnosis extends BackendReport {
   readonly unsupported: readonly string[];
 }
 
-const shape = { rows: 64, cols: 64 };
+/** A call of moderate size with the first of the kernel's examples. */
+function exampleCall(kernel: AnyKernel): CallShape {
+  return { rows: 64, cols: 64, ...kernel.encode(kernel.examples[0]!) };
+}
 
 /** Runs the self-test of every kernel on every backend of this machine, in order of priority. */
 export async function diagnoseBackends(): Promise<BackendDiagnosis[]> {
@@ -22,10 +26,12 @@ export async function diagnoseBackends(): Promise<BackendDiagnosis[]> {
     for (const { spec } of Object.values(kernels)) {
       const kernel = spec as unknown as AnyKernel;
       if (backend === undefined || backend.unavailable() !== undefined) continue;
-      if (!kernel.dtypes.includes(backend.precision) || !backend.supports(kernel, shape)) {
+      if (!kernel.dtypes.includes(backend.precision) || !backend.supports(kernel, exampleCall(kernel))) {
         unsupported.push(spec.name);
       } else if (await verify(backend, kernel)) agreed.push(spec.name);
     }
+    if (name === 'coreml' && backend?.unavailable() === undefined && (await verifyCoreml()))
+      agreed.push('dense');
     // Asked again after the tests, since a backend that disagreed is switched off by now.
     const report = describeBackends().find((entry) => entry.name === name)!;
     found.push({ ...report, agreed, unsupported });

@@ -3,9 +3,22 @@ export type { Inputs, OutputOf } from './call.js';
 export { type BackendReport, type Choice, describeBackends, registerBackend } from './choose.js';
 export { type CrossoverTable, setCrossover } from './crossover.js';
 export { type BackendDiagnosis, diagnoseBackends } from './diagnose.js';
-export { BackendNotSynchronous, BackendUnavailable, OutOfMemory, UnknownBackend } from './errors.js';
+export {
+  BackendNotSynchronous,
+  BackendUnavailable,
+  DeviceBusy,
+  DeviceLost,
+  DeviceOutOfMemory,
+  GpuFailed,
+  HalfRangeExceeded,
+  ModelFailed,
+  OutOfMemory,
+  UnknownBackend,
+} from './errors.js';
 export type { KernelSpec, KernelStep, Precision } from './kernel.js';
 export { kernels } from './kernels.js';
+export type { GpuCall, GpuCost, GpuSlot } from './native/gpu.js';
+export { runOnGpu } from './native/gpu.js';
 export { fromInstrumentMajor, newPanel, type Operand, type Panel } from './panel.js';
 export {
   type CsRankArgs,

@@ -1,9 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
-import type { AnyKernel, SynchronousBackend } from './backend.js';
+import type { AnyKernel, AsynchronousBackend, SynchronousBackend } from './backend.js';
 import { batchStep, checkOperands, type Inputs, type OutputOf, partOfStep } from './call.js';
-import { type Choice, chooseAny, chooseSynchronous } from './choose.js';
+import { type Choice, chooseAny, chooseSynchronous, forcedName } from './choose.js';
+import { DeviceOutOfMemory, isDeviceFault } from './errors.js';
 import type { KernelSpec, KernelStep } from './kernel.js';
 import { asPanel, type Operand } from './panel.js';
+import { switchOff } from './self-test.js';
 import { KernelStream, type StreamOptions } from './stream.js';
 
 export interface RunOptions extends Choice {
@@ -61,7 +63,7 @@ export class Kernel<In extends Inputs, Args> {
     const backend = await chooseAny(this.#any, step, options);
     if (!isEmpty(step)) {
       if (backend.synchronous) await this.#runInTurns(backend, step, signal);
-      else await backend.run(this.#any, step, signal);
+      else await this.#runElsewhere(backend, step, options);
     }
     signal?.throwIfAborted();
     return operands.result as OutputOf<T>;
@@ -70,6 +72,21 @@ export class Kernel<In extends Inputs, Args> {
   /** A stream over `cols` columns: any number of rows at a time, the same bits as one batch. */
   stream(cols: number, ...[args, options = {}]: Rest<Args, StreamOptions>): KernelStream<In> {
     return new KernelStream<In>(this.#any, this.spec.encode(args ?? ({} as Args)), cols, options);
+  }
+
+  /** A device that fails is no reason to fail: unless it was forced, the CPU computes what it was asked for. */
+  async #runElsewhere(
+    backend: AsynchronousBackend,
+    step: KernelStep,
+    options: AsyncRunOptions,
+  ): Promise<void> {
+    try {
+      await backend.run(this.#any, step, options.signal);
+    } catch (error) {
+      if (!isDeviceFault(error) || forcedName(options) !== undefined) throw error;
+      if (!(error instanceof DeviceOutOfMemory)) switchOff(backend, this.spec.name, error.message);
+      await this.#runInTurns(chooseSynchronous(this.#any, step, {}), step, options.signal);
+    }
   }
 
   async #runInTurns(

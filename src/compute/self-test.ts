@@ -8,6 +8,8 @@ import { firstDifference, toleranceOf } from './tolerance.js';
 /** What is known of one backend: which kernels agreed, and why it is switched off. */
 interface Record {
   readonly agreed: Set<string>;
+  /** Tests that have begun and not ended. */
+  readonly underway: Map<string, Promise<string | undefined>>;
   off: string | undefined;
 }
 
@@ -16,7 +18,7 @@ const records = new WeakMap<Backend, Record>();
 function recordOf(backend: Backend): Record {
   let record = records.get(backend);
   if (!record) {
-    record = { agreed: new Set(), off: undefined };
+    record = { agreed: new Set(), underway: new Map(), off: undefined };
     records.set(backend, record);
   }
   return record;
@@ -46,21 +48,39 @@ export function verifySynchronous(backend: SynchronousBackend, kernel: AnyKernel
 }
 
 /** `verifySynchronous` for a backend that answers later. */
-export async function verifyAsynchronous(backend: AsynchronousBackend, kernel: AnyKernel): Promise<boolean> {
-  const before = known(backend, kernel.name);
-  if (before !== undefined) return before;
-  let problem: string | undefined;
-  try {
+export function verifyAsynchronous(backend: AsynchronousBackend, kernel: AnyKernel): Promise<boolean> {
+  return verifyLater(backend, kernel.name, async () => {
     for (const test of casesOf(kernel)) {
       const step = emptyStep(kernel, test);
       if (!backend.supports(kernel, step)) continue;
       await backend.run(kernel, step, undefined);
-      problem ??= compare(kernel, backend, test, step.output.data);
+      const problem = compare(kernel, backend, test, step.output.data);
+      if (problem !== undefined) return problem;
     }
-  } catch (error) {
-    problem = String(error);
-  }
-  return settle(backend, kernel.name, () => problem);
+    return undefined;
+  });
+}
+
+/** `verifyWith` for a test that answers later; calls that come meanwhile wait for the same one. */
+export async function verifyLater(
+  backend: Backend,
+  name: string,
+  test: () => Promise<string | undefined>,
+): Promise<boolean> {
+  const before = known(backend, name);
+  if (before !== undefined) return before;
+  const { underway } = recordOf(backend);
+  const running = underway.get(name) ?? test().catch(String);
+  underway.set(name, running);
+  const problem = await running;
+  underway.delete(name);
+  return known(backend, name) ?? settle(backend, name, () => problem);
+}
+
+/** Switches a backend off for this thread after a fault that will come again. */
+export function switchOff(backend: Backend, kernel: string, problem: string): void {
+  const record = recordOf(backend);
+  if (record.off === undefined) turnOff(backend, record, kernel, problem, `switched off: ${problem}`);
 }
 
 /** The same for work that is no kernel on panels: `test` says what disagreed, the first time only. */
@@ -86,12 +106,15 @@ function settle(backend: Backend, kernel: string, test: () => string | undefined
     record.agreed.add(kernel);
     return true;
   }
-  record.off = `switched off: its self-test of ${kernel} disagreed with the reference (${problem})`;
-  process.emitWarning(`dualbus: backend ${backend.name} ${record.off}`, {
-    code: 'DUALBUS_BACKEND_DISAGREES',
-  });
-  if (channels.backend.hasSubscribers) channels.backend.publish({ backend: backend.name, kernel, problem });
+  const reason = `switched off: its self-test of ${kernel} disagreed with the reference (${problem})`;
+  turnOff(backend, record, kernel, problem, reason);
   return false;
+}
+
+function turnOff(backend: Backend, record: Record, kernel: string, problem: string, reason: string): void {
+  record.off = reason;
+  process.emitWarning(`dualbus: backend ${backend.name} ${reason}`, { code: 'DUALBUS_BACKEND_DISAGREES' });
+  if (channels.backend.hasSubscribers) channels.backend.publish({ backend: backend.name, kernel, problem });
 }
 
 interface TestCase {
@@ -143,11 +166,25 @@ function compare(
   test: TestCase,
   actual: Float64Array,
 ): string | undefined {
-  const expected = emptyStep(kernel, test);
+  const expected = emptyStep(kernel, backend.precision === 'f64' ? test : roundedTo32(test));
   kernel.step(expected);
-  const at = firstDifference(actual, expected.output.data, toleranceOf(kernel.name, backend.precision));
+  const tolerance = toleranceOf(kernel.name, backend.precision);
+  const at = firstDifference(actual, expected.output.data, tolerance, largestFinite(expected.inputs));
   if (at < 0) return undefined;
   return `${actual[at]} instead of ${expected.output.data[at]} at element ${at} of ${expected.rows} x ${expected.cols}`;
+}
+
+/** The case as a backend of f32 sees it. */
+export function roundedTo32<T extends { readonly inputs: readonly Panel[] }>(test: T): T {
+  return { ...test, inputs: test.inputs.map((panel) => ({ ...panel, data: panel.data.map(Math.fround) })) };
+}
+
+/** The largest finite magnitude of the panels. */
+export function largestFinite(panels: readonly Panel[]): number {
+  let largest = 0;
+  for (const { data } of panels)
+    for (const value of data) if (Number.isFinite(value)) largest = Math.max(largest, Math.abs(value));
+  return largest;
 }
 
 function computeInTwoSteps(backend: SynchronousBackend, kernel: AnyKernel, test: TestCase): Float64Array {

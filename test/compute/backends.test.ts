@@ -12,9 +12,10 @@ import {
   setCrossover,
   UnknownBackend,
 } from '#dualbus/compute/index.js';
-import type { KernelStep } from '#dualbus/compute/kernel.js';
+import type { KernelStep, Precision } from '#dualbus/compute/kernel.js';
+import { roundedTo32 } from '#dualbus/compute/self-test.js';
 
-const { rollingMean, csRank, normalCdf } = kernels;
+const { rollingMean, rollingSkew, csRank, normalCdf } = kernels;
 const series = Float64Array.from({ length: 200 }, (_, i) => Math.sin(i));
 const loaded = loadAddon().status === 'loaded';
 const forced = process.env.DUALBUS_BACKEND !== undefined;
@@ -26,19 +27,23 @@ afterEach(() => {
 });
 
 /** A backend that computes what the reference computes, changed by `change`, and counts its calls. */
-function fakeMetal(change: (step: KernelStep) => void = () => {}): AsynchronousBackend & { calls: number } {
+function fakeMetal(
+  change: (step: KernelStep) => void = () => {},
+  precision: Precision = 'f64',
+): AsynchronousBackend & { calls: number } {
+  setCrossover({ metal: { '*': 0 } });
   const backend: AsynchronousBackend & { calls: number } = {
     name: 'metal',
-    precision: 'f64',
+    precision,
     synchronous: false,
     calls: 0,
     unavailable: () => undefined,
-    supports: (kernel) => kernel.name === 'rolling_mean',
+    supports: (kernel) => ['rolling_mean', 'rolling_skew'].includes(kernel.name),
     async run(kernel, step, signal) {
       signal?.throwIfAborted();
       await Promise.resolve();
       backend.calls++;
-      kernel.step(step);
+      kernel.step(precision === 'f64' ? step : roundedTo32(step));
       change(step);
     },
   };
@@ -108,15 +113,40 @@ describe('backends', () => {
   });
 
   it.skipIf(forced)('never choose less precision than was asked for', async () => {
-    const metal = { ...fakeMetal(), precision: 'f32' as const };
-    undo.push(registerBackend(metal));
+    const metal = fakeMetal(undefined, 'f32');
     await rollingMean.run(series, { window: 3 });
-    await rollingMean.run(series, { window: 3 }, { precision: 'f32' });
-    // rolling_mean does not list f32 among its dtypes: no backend may run it so.
+    await rollingSkew.run(series, { window: 3 });
+    await rollingSkew.run(series, { window: 3 }, { precision: 'f32' });
+    // rolling_skew has no tolerance in f32: no backend may run it so.
     expect(metal.calls).toBe(0);
-    await expect(rollingMean.run(series, { window: 3 }, { backend: 'metal' })).rejects.toThrow(
-      /metal: does not run rolling_mean/,
+    await expect(rollingSkew.run(series, { window: 3 }, { backend: 'metal' })).rejects.toThrow(
+      /metal: does not run rolling_skew/,
     );
+    await rollingMean.run(series, { window: 3 }, { precision: 'f32' });
+    expect(metal.calls).toBeGreaterThan(0);
+  });
+});
+
+describe('the bus of a call', () => {
+  it.skipIf(forced)('orders the backends: market data to Core ML, engine logic to the GPU', async () => {
+    const metal = fakeMetal();
+    const coreml = { ...fakeMetal(), name: 'coreml' as const };
+    const counted: string[] = [];
+    for (const backend of [metal, coreml])
+      undo.push(
+        registerBackend({
+          ...backend,
+          async run(kernel, step) {
+            counted.push(backend.name);
+            kernel.step(step);
+          },
+        }),
+      );
+    for (const bus of ['marketData', 'engineLogic'] as const) {
+      await rollingMean.run(series, { window: 3 }, { bus });
+      const last = counted.at(-1);
+      expect(last).toBe(bus === 'marketData' ? 'coreml' : 'metal');
+    }
   });
 });
 

@@ -51,7 +51,7 @@ TEST("session: every activation within f16 of f64, with sums in f32 and in f16")
       Session session = open(net, 32, folder);
       const std::vector<float> rows = normal(12 * 41, 1, 100 + type);
       std::vector<float> out(5 * 41, -1);
-      const auto run = session.run_dense(rows, out, never);
+      const auto run = session.run_dense(rows, out, largest_half, never);
       CHECK(run && run->predictions == 2 && run->refused.empty());
       const double error = largest_error(net, rows, out);
       CHECK(error < 5e-3 && error > 1e-6, "activation ", type, " ", accumulation, ": ", error);
@@ -65,10 +65,10 @@ TEST("session: any number of rows, and each row gets the result that is its own"
   Session session = open(net, 64, folder);
   const std::vector<float> rows = normal(3 * 130, 1, 5);
   std::vector<float> all(2 * 130);
-  CHECK(session.run_dense(rows, all, never)->predictions == 3);
+  CHECK(session.run_dense(rows, all, largest_half, never)->predictions == 3);
   for (const std::size_t count : {0, 1, 31, 32, 33, 63, 64, 65, 128, 129, 130}) {
     std::vector<float> out(2 * count);
-    const auto run = session.run_dense({rows.data(), 3 * count}, out, never);
+    const auto run = session.run_dense({rows.data(), 3 * count}, out, largest_half, never);
     CHECK(run && run->predictions == (count + 63) / 64, count);
     CHECK(std::equal(out.begin(), out.end(), all.begin()), count);
   }
@@ -84,12 +84,22 @@ TEST("session: rows that f16 cannot take or give are refused, their neighbours a
   const std::vector<float> rows = {1,     2, nan,   1,    1,   inf, -inf,  1,
                                    65505, 1, 65504, 0.5f, 600, 600, -0.0f, 1e-40f};
   std::vector<float> out(3 * 8);
-  const auto run = session.run_dense(rows, out, never);
+  const auto run = session.run_dense(rows, out, largest_half, never);
   // The last but one overflows in the third output: 100 * 600 + 100 * 600.
   CHECK(run && run->refused == (std::vector<std::uint32_t>{1, 2, 3, 4, 5, 6}));
   CHECK(out[0] == 1 && out[1] == 2 && out[2] == 300 && out[21] == 0 && out[22] == 0 && out[23] == 0);
   for (const std::uint32_t row : run->refused)
     for (int c = 0; c < 3; c++) CHECK(std::isnan(out[row * 3 + c]), row);
+}
+
+TEST("session: rows beyond the caller's limit are refused") {
+  const Folder folder;
+  Session session = open(network({2, 3}, DenseLayerType::relu), 32, folder);
+  std::vector<float> out(3 * 3);
+  const std::vector<float> rows = {1, -4, 4.5f, 0, 0, 4};
+  const auto run = session.run_dense(rows, out, 4, never);
+  CHECK(run && run->refused == std::vector<std::uint32_t>{1});
+  CHECK(!std::isnan(out[0]) && std::isnan(out[3]) && !std::isnan(out[8]));
 }
 
 TEST("session: x'x adds its blocks in f64") {
@@ -123,13 +133,13 @@ TEST("session: faults come back as errors, with the session still usable") {
   std::vector<float> rows(2, 1.0f), out(2);
   {
     const Emulating emulating("failing");
-    const auto run = session.run_dense(rows, out, never);
+    const auto run = session.run_dense(rows, out, largest_half, never);
     CHECK(!run && run.error().fault == Fault::failed);
   }
   const Cancelled cancelled = true;
-  const auto ended = session.run_dense(rows, out, cancelled);
+  const auto ended = session.run_dense(rows, out, largest_half, cancelled);
   CHECK(!ended && ended.error().fault == Fault::cancelled);
-  CHECK(static_cast<bool>(session.run_dense(rows, out, never)));
+  CHECK(static_cast<bool>(session.run_dense(rows, out, largest_half, never)));
   const std::vector<PlannedOperations> plan = session.plan();
   CHECK(plan.size() == 1 && plan[0].operation == "conv" && plan[0].device == "emulated" &&
         plan[0].count == 1);

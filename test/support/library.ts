@@ -9,6 +9,9 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 /** The addon of this checkout, where `npm run build:native` puts it. */
 export const localAddon = join(root, 'build/Release/dualbus.node');
 
+/** The addon with the emulated GPU and the emulated model, where `build-native.mjs --emulated` puts it. */
+export const emulatedAddon = join(root, 'build/Emulated/dualbus.node');
+
 export interface ChildOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;

@@ -1,3 +1,3 @@
 export { InvalidWeights } from './errors.js';
-export { DenseModel, type PredictOptions } from './model.js';
+export { DenseModel, type ModelRun, type PredictOptions, type RunOptions } from './model.js';
 export type { DenseWeights, LayerNames, Matrix, Standardization } from './weights.js';

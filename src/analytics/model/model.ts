@@ -1,8 +1,11 @@
 import { InvalidArgument } from '../../base/errors.js';
 import type { BackendName } from '../../compute/backend.js';
+import type { Choice } from '../../compute/choose.js';
 import type { DenseLayer, DenseNetwork } from '../../compute/dense.js';
 import { DenseOnCpu } from '../../compute/dense-cpu.js';
-import { countRows, outputArray, type RowsOf, standardizeRows } from './rows.js';
+import type { PlannedOperations } from '../../compute/dense-runner.js';
+import { type DenseRun, DenseRunner } from '../../compute/dense-runner.js';
+import { countRows, outputArray, type Precision, type RowsOf, standardizeRows } from './rows.js';
 import { type CheckedWeights, type DenseWeights, type LayerNames, readWeights } from './weights.js';
 
 export interface PredictOptions<P extends 'f64' | 'f32'> {
@@ -12,6 +15,23 @@ export interface PredictOptions<P extends 'f64' | 'f32'> {
   readonly backend?: BackendName;
   /** Where the outputs go, (rows, outputs); a fresh array without it. May be the input itself where widths agree. */
   readonly out?: RowsOf[P];
+}
+
+export interface RunOptions<P extends Precision> extends Omit<PredictOptions<'f64'>, 'precision' | 'out'> {
+  /**
+   * The lowest precision that will do: 'f64' without it, on the CPU. 'f16' admits Core ML, which runs it on the Neural
+   * Engine where macOS places it there; without Core ML the CPU computes in f32.
+   */
+  readonly precision?: P;
+  /** Market data prefers the Neural Engine; dense networks never run on the GPU. */
+  readonly bus?: Choice['bus'];
+  readonly signal?: AbortSignal;
+  readonly out?: RowsOf[P];
+}
+
+/** What a run gives: the outputs, (rows, outputs), and where they were really computed. */
+export interface ModelRun<P extends Precision> extends DenseRun {
+  readonly outputs: RowsOf[P];
 }
 
 /**
@@ -30,6 +50,7 @@ export class DenseModel {
   readonly parameters: number;
   readonly #f64: DenseOnCpu<Float64Array>;
   readonly #f32: DenseOnCpu<Float32Array>;
+  readonly #half: DenseRunner;
   readonly #standardize: CheckedWeights['standardize'];
 
   private constructor({ layers, standardize }: CheckedWeights) {
@@ -43,6 +64,7 @@ export class DenseModel {
     const network: DenseNetwork = { inputs: this.inputs, outputs: this.outputs, layers: [first, ...rest] };
     this.#f64 = new DenseOnCpu(network, Float64Array);
     this.#f32 = new DenseOnCpu(network, Float32Array);
+    this.#half = new DenseRunner(network, this.#f32);
     this.#standardize = standardize;
   }
 
@@ -75,6 +97,40 @@ export class DenseModel {
       this.#f64.forward(this.#prepare(rows, Float64Array), results, choice);
     else this.#f32.forward(this.#prepare(rows, Float32Array), results, choice);
     return results;
+  }
+
+  /**
+   * `predict` for any precision and backend. In f16 the first run of a model writes, compiles and loads it, off the event
+   * loop, which may take seconds, and compares it with the reference on a sample. Rows that f16 cannot hold (a missing or
+   * too large value) are computed on the CPU in f32. If Core ML fails, the CPU computes everything and `reason` says why.
+   * @throws what `predict` throws except BackendNotSynchronous; with a forced 'coreml' also HalfRangeExceeded and
+   * ModelFailed; DeviceBusy when too many runs wait; the reason of `signal`
+   */
+  async run<P extends Precision = 'f64'>(
+    rows: Float64Array | Float32Array,
+    { precision = 'f64' as P, backend, bus, signal, out }: RunOptions<P> = {},
+  ): Promise<ModelRun<P>> {
+    signal?.throwIfAborted();
+    const count = countRows(rows, this.inputs);
+    const outputs = outputArray(precision, count * this.outputs, out);
+    const choice: Choice = { ...(backend && { backend }), ...(bus && { bus }) };
+    if (outputs instanceof Float64Array) {
+      const ran = this.#f64.forward(this.#prepare(rows, Float64Array), outputs, choice);
+      return { outputs, backend: ran, rowsOnCpu: 0 };
+    }
+    const x = this.#prepare(rows, Float32Array);
+    if (precision === 'f16')
+      return { outputs, ...(await this.#half.forwardHalf(x, outputs, choice, signal)) };
+    return { outputs, backend: this.#f32.forward(x, outputs, choice), rowsOnCpu: 0 };
+  }
+
+  /**
+   * Where the system plans to run each kind of operation of this model in Core ML: a plan, not a trace of what ran. Empty
+   * where it does not tell (before macOS 14.4).
+   * @throws BackendUnavailable, HalfRangeExceeded, ModelFailed
+   */
+  plan(): Promise<readonly PlannedOperations[]> {
+    return this.#half.plan();
   }
 
   /** The rows in the precision of the layers, standardised where the model asks for it. */

@@ -62,6 +62,12 @@ const elementwise: Record<Exclude<Activation, 'softmax'>, (x: number) => number>
   'gelu-tanh': (x) => 0.5 * x * (1 + Math.tanh(sqrt2OverPi * (x + 0.044715 * x * x * x))),
 };
 
+/** The function over one row, in place. */
+export function activationOf<A extends Rows>(type: Activation, row: A): A {
+  activate(type, row, row.length);
+  return row;
+}
+
 /** In place: linear layers gave us the array, so the caller's own is never written. */
 function activate(type: Activation, y: Rows, width: number): void {
   if (type === 'softmax') {

@@ -1,5 +1,6 @@
 import { checkChoice } from '../../args.js';
 import { encodeArgs, type KernelSpec, type KernelStep } from '../../kernel.js';
+import { precisionsOf } from '../../tolerance.js';
 import { stateless } from '../elementwise.js';
 
 /** What equal values get: the mean, lowest or highest of their places; the place of the group; or by column order. */
@@ -24,7 +25,7 @@ export interface CsRankArgs {
 export const csRankSpec: KernelSpec<CsRankArgs> = {
   name: 'cs_rank',
   inputs: ['x'],
-  dtypes: ['f64'],
+  dtypes: precisionsOf('cs_rank'),
   examples: rankMethods.flatMap((method) => rankScales.map((scale) => ({ method, scale }))),
   encode: ({ method = 'average', scale = 'rank' }) =>
     encodeArgs([checkChoice('method', method, rankMethods), checkChoice('scale', scale, rankScales)]),

@@ -1,5 +1,6 @@
 import { checkChoice, checkInteger } from '../../args.js';
 import { encodeArgs, type KernelSpec, type KernelStep, type NoArgs } from '../../kernel.js';
+import { precisionsOf } from '../../tolerance.js';
 import { stateless } from '../elementwise.js';
 import { countRow, deviationRow, meanRow, sumRow } from './row.js';
 
@@ -15,7 +16,7 @@ export function rowSpec<Args>(
   return {
     name,
     inputs: ['x'],
-    dtypes: ['f64'],
+    dtypes: precisionsOf(name),
     ...encoding,
     ...stateless,
     step({ rows, cols, inputs, output, args, reals }: KernelStep): void {

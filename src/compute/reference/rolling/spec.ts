@@ -1,5 +1,6 @@
 import { checkInteger } from '../../args.js';
 import { type EncodedArgs, encodeArgs, type KernelSpec } from '../../kernel.js';
+import { precisionsOf } from '../../tolerance.js';
 import { type Finish, type TwoStackFamily, twoStackLength, twoStackStep } from './two-stack.js';
 
 export interface RollingArgs {
@@ -40,7 +41,7 @@ function twoStackSpec<Args extends RollingArgs>(
   return {
     name,
     inputs,
-    dtypes: ['f64'],
+    dtypes: precisionsOf(name),
     fitToBatch,
     lookback: ({ args }) => args[0]! - 1,
     stateBytes: ({ args }, cols) => 8 * twoStackLength(family, args[0]!, cols),

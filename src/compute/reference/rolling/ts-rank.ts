@@ -1,5 +1,6 @@
 import { checkChoice } from '../../args.js';
 import { encodeArgs, type KernelSpec, type KernelStep } from '../../kernel.js';
+import { precisionsOf } from '../../tolerance.js';
 import { type RankScale, rankScales } from '../cross-section/cs-rank.js';
 import { encodeRolling, fitToBatch, type RollingArgs } from './spec.js';
 
@@ -16,7 +17,7 @@ export interface TsRankArgs extends RollingArgs {
 export const tsRankSpec: KernelSpec<TsRankArgs> = {
   name: 'ts_rank',
   inputs: ['x'],
-  dtypes: ['f64'],
+  dtypes: precisionsOf('ts_rank'),
   examples: [
     { window: 1 },
     { window: 4, scale: 'pct' },
