@@ -327,7 +327,10 @@ napi_value gpu_refuses(napi_env raw, napi_callback_info info) {
 
 void export_gpu(Napi::Env env, Napi::Object exports) {
   export_functions(env, exports,
-                   {{"compileShaders", compile_shaders}, {"runGpu", run_gpu}, {"cancelGpu", cancel_gpu}, {"gpuRefuses", gpu_refuses}});
+                   {{"compileShaders", compile_shaders},
+                    {"runGpu", run_gpu},
+                    {"cancelGpu", cancel_gpu},
+                    {"gpuRefuses", gpu_refuses}});
 }
 
 }  // namespace dualbus

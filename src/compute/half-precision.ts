@@ -24,7 +24,7 @@ interface Row {
   variances: Float64Array;
 }
 
-export interface HalfExpectation {
+interface HalfExpectation {
   /** The outputs in f64. */
   readonly expected: Float64Array;
   /** How far from it the result of a correct f16 device may be, whether it adds in f16 or in f32. */

@@ -23,7 +23,6 @@ const tolerances: Readonly<Record<string, Partial<Record<Precision, Tolerance>>>
   rolling_min: { f32: exact },
   rolling_max: { f32: exact },
   decay_linear: { f32: { absolute: 0, relative: 2e-6, ofInputs: 5e-7 } },
-  cs_zscore: { f32: { absolute: 1e-5, relative: 1e-5 } },
   // The ranks themselves are exact; their quotients are rounded.
   ts_rank: { f32: { absolute: 0, relative: 2 ** -23 } },
   cs_rank: { f32: { absolute: 0, relative: 2 ** -23 } },

@@ -5,8 +5,8 @@
 
 namespace dualbus::gpu {
 
-// rolling.cc. Arguments: window, min_count, perhaps ddof (1 without; ts_rank: the scale); one panel in (correlation: two), one of
-// the same shape out.
+// rolling.cc. Arguments: window, min_count, perhaps ddof (1 without; ts_rank: the scale); one panel in
+// (correlation: two), one of the same shape out.
 const char* refuse_rolling(const Call& call, const DeviceFacts& facts);
 const char* refuse_rolling_pair(const Call& call, const DeviceFacts& facts);
 Outcome encode_rolling_mean(Encoder& encoder, const Call& call);

@@ -1,7 +1,7 @@
 import { DeviceBusy } from '../errors.js';
 
 /** Calls that may wait for a device; each holds the panels of its caller. */
-export const maxWaiting = 64;
+const maxWaiting = 64;
 
 /** One call at a time, in the order in which they came, so that a device never holds more than one thread of Node's. */
 export class Turns {
