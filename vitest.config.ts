@@ -17,8 +17,8 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 30_000,
-    // One fewer than the cores would leave half of a two-core machine idle while tests wait for servers and clocks.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // More than two cores: many tests wait for servers, processes and clocks.
+    maxWorkers: Math.max(3, availableParallelism()),
     projects: [
       { extends: true, test: { name: 'native', include: ['test/**/*.test.ts'] } },
       {
