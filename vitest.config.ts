@@ -15,6 +15,7 @@ if (!existsSync(emulated)) process.stderr.write(`the mode "emulated" is SKIPPED:
 export default defineConfig({
   resolve: { alias: [{ find: /^#dualbus\//, replacement: source }] },
   test: {
+    setupFiles: [fileURLToPath(new URL('./test/support/seed.ts', import.meta.url))],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     // More than two cores: many tests wait for servers, processes and clocks.

@@ -124,8 +124,12 @@ describe('kernels of two inputs', () => {
   });
 
   it('a series correlates with itself by exactly 1 and its negative by -1, and never beyond', () => {
+    // Squares of smaller values are denormal and have too few digits.
+    const distinct = fc
+      .double({ noNaN: true, min: -1e5, max: 1e5 })
+      .map((v) => (Math.abs(v) < 1e-140 ? 0 : v));
     fc.assert(
-      fc.property(fc.array(fc.double({ noNaN: true, min: -1e5, max: 1e5 }), { minLength: 5 }), (x) => {
+      fc.property(fc.array(distinct, { minLength: 5 }), (x) => {
         const input = Float64Array.from(x);
         const corr = kernels.rollingCorr.runSync([input, input.map((v) => -v)], { window: 5 });
         for (const r of corr) expect(Number.isNaN(r) || Math.abs(r + 1) < 1e-14).toBe(true);
