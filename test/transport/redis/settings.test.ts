@@ -172,14 +172,14 @@ const cases: Case[] = [
   },
   {
     setting: 'blockingTimeout: a late reply to a blocking read is not thrown away',
-    reverted: { blockingTimeout: 100 },
+    reverted: { blockingTimeout: 1_000 },
     isSafe: async ({ client, server, proxy }, overrides) => {
       const redis = client(overrides);
       await redis.connect();
       server.cli('DEL', 'stream');
-      const read = redis.xread('BLOCK', 100, 'STREAMS', 'stream', '0');
+      const read = redis.xread('BLOCK', 1_000, 'STREAMS', 'stream', '0');
       await sleep(20);
-      proxy.delay = () => 400;
+      proxy.delay = () => 1_500;
       server.cli('XADD', 'stream', '*', 'f', 'x');
       const found = await read;
       proxy.delay = undefined;
