@@ -57,6 +57,8 @@ double decay_oracle(const std::vector<double>& window, const Options& options) {
   return static_cast<double>(sum / (options.window * (options.window + 1.0L) / 2));
 }
 
+/** In place of ddof the options have the scale: 0 the rank, 1 over the count, 2 less a half over the count.
+ */
 double rank_oracle(const std::vector<double>& window, const Options& options) {
   const auto values = valid(window);
   if (std::isnan(window.back()) || !enough(values, options)) return none;
@@ -65,7 +67,9 @@ double rank_oracle(const std::vector<double>& window, const Options& options) {
     less += value < window.back();
     equal += value == window.back();
   }
-  return (less + (equal + 1) / 2) / static_cast<double>(values.size());
+  const double rank = less + (equal + 1) / 2;
+  if (options.ddof == 0) return rank;
+  return (options.ddof == 2 ? rank - 0.5 : rank) / static_cast<double>(values.size());
 }
 
 double corr_oracle(const std::vector<double>& x, const std::vector<double>& y, const Options& options) {
@@ -165,7 +169,9 @@ TEST("ts_rank: exact ranks, with ties, infinities, both zeros and denormals") {
   in_every_order([] {
     for (const auto& [rows, cols] : shapes)
       for (const Options& options : all_options)
-        compare("ts_rank", awkward(rows, cols, 13), options, rank_oracle, rounding);
+        for (std::uint32_t scale = 0; scale < 3; scale++)
+          compare("ts_rank", awkward(rows, cols, 13), {options.window, options.min_count, scale}, rank_oracle,
+                  rounding);
   });
 }
 
