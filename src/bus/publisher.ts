@@ -1,5 +1,12 @@
 import type { ColumnInput, MessageType } from '../codec/index.js';
-import { CallRejected, OutcomeUnknown, rejected, type StreamId, unwrap } from '../transport/index.js';
+import {
+  CallRejected,
+  OutcomeUnknown,
+  type Rejected,
+  rejected,
+  type StreamId,
+  unwrap,
+} from '../transport/index.js';
 import type { ColumnsInputOf, InputOf, MessageMap } from './messages.js';
 import type { FrameOutcome, SendOptions, Sink } from './sink.js';
 import type { TopicStream } from './topic-stream.js';
@@ -70,6 +77,7 @@ export class Publisher<M extends MessageMap<M>, K extends keyof M & string> impl
   /** Resolves when every message sent so far has its outcome: how many of each since the last flush. */
   async flush(): Promise<FlushCounts> {
     await this.#topic.drain();
+    if (this.#counts.rejected > 0) await this.#topic.turn();
     const counts = this.#counts;
     this.#counts = { ok: 0, rejected: 0, unknown: 0 };
     this.#failure = undefined;
@@ -99,13 +107,14 @@ export function publishOne(
   options?: SendOptions,
 ): Promise<PublishReceipt> {
   return new Promise((resolve, reject) => {
+    const refuse = (refusal: Rejected): void =>
+      void topic.turn().then(() => reject(new CallRejected(refusal, type.bus, operation)));
     const settled = ({ outcome, stream, sequence, index }: FrameOutcome): void => {
       if (outcome.status === 'ok') resolve({ stream, id: outcome.value, sequence, index });
-      else if (outcome.status === 'rejected') reject(new CallRejected(outcome, type.bus, operation));
+      else if (outcome.status === 'rejected') refuse(outcome);
       else reject(new OutcomeUnknown(outcome, type.bus, operation));
     };
     const operation = `publish ${type.name}`;
-    if (!topic.send(type, message, { settled }, options))
-      reject(new CallRejected(rejected('backpressure'), type.bus, operation));
+    if (!topic.send(type, message, { settled }, options)) refuse(rejected('backpressure'));
   });
 }

@@ -141,6 +141,14 @@ export class TopicStream {
     return new Promise((resolve) => this.#drainers.push(resolve));
   }
 
+  /**
+   * Resolves a turn of the event loop later. What is refused is refused at once; a caller that tries again at once would
+   * otherwise keep the loop from ever bringing the connection back.
+   */
+  turn(): Promise<void> {
+    return new Promise((resolve) => this.#clock.soon(resolve));
+  }
+
   /** Another process owns the stream: what was not written yet never is, and send() throws. */
   fence(lost: InstanceLost): void {
     this.#lost = lost;
@@ -167,7 +175,9 @@ export class TopicStream {
   #start(): Promise<void> {
     this.#opening ??= this.#openStream().finally(() => {
       this.#opening = undefined;
-      this.#pump();
+      // What came after a failure was told, but before this, waits for another attempt.
+      if (this.#stream === undefined && this.#queue.length > 0) void this.#start();
+      else this.#pump();
     });
     return this.#opening;
   }

@@ -77,6 +77,24 @@ describeBus('publishing', (open) => {
     expect((await stored('flashCrash', 'engineLogic')).map(({ length }) => length)).toEqual([1, 1, 1]);
   });
 
+  it('lets the event loop turn when everything is refused at once, however soon it is tried again', async () => {
+    const alert = { time: 1n, instrument: 7, price: 1, reference: 2, move: -0.5, window: 1n };
+    const alerts = bus.publisher('flashCrashAlert', { onOutcome: () => {} });
+    await fixture.vanish(bus);
+    const refused = async (): Promise<void> => {
+      alerts.send(alert);
+      expect(await alerts.flush()).toMatchObject({ rejected: 1 });
+    };
+    for (const attempt of [refused, () => bus.publish('flashCrashAlert', alert).catch(() => {})]) {
+      let turned = false;
+      setImmediate(() => {
+        turned = true;
+      });
+      for (let i = 0; i < 100 && !turned; i++) await attempt();
+      expect(turned).toBe(true);
+    }
+  });
+
   it('takes nothing when the queue is full, and goes on when there is room', async () => {
     const small = await fixture.connect({ instance: 'small', maxQueuedFrames: 2, maxFrameBytes: 4_096 });
     const trades = small.publisher('trade');

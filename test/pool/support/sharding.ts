@@ -92,8 +92,6 @@ export async function publish(bus: DualBus, batches: readonly TradeColumns[]): P
       const { rejected, unknown } = await publisher.flush();
       if (unknown > 0) throw new Error('nobody knows whether a batch was stored');
       stored = rejected === 0;
-      // A connection that is down refuses at once: only a turn of the event loop can bring it back.
-      if (!stored) await new Promise((resolve) => setTimeout(resolve, 5));
     }
   }
 }
