@@ -12,6 +12,17 @@ const bothModes = ['test/compute/**', 'test/analytics/**', 'test/codec/**'];
 const emulated = fileURLToPath(new URL('./build/Emulated/dualbus.node', import.meta.url));
 if (!existsSync(emulated)) process.stderr.write(`the mode "emulated" is SKIPPED: there is no ${emulated}\n`);
 
+// Tests that start many processes, or wait for real clocks to run out: scripts/test.sh runs them too.
+const long = [
+  'test/fleet/**',
+  'test/pool/lifecycle.test.ts',
+  'test/pool/shard*.test.ts',
+  'test/transport/faults/**',
+  'test/transport/redis/settings.test.ts',
+];
+const all = process.env.DUALBUS_TESTS === 'all';
+if (!all) process.stderr.write(`SKIPPED without DUALBUS_TESTS=all: ${long.join(', ')}\n`);
+
 export default defineConfig({
   resolve: { alias: [{ find: /^#dualbus\//, replacement: source }] },
   test: {
@@ -21,7 +32,7 @@ export default defineConfig({
     // More than two cores: many tests wait for servers, processes and clocks.
     maxWorkers: Math.max(3, availableParallelism()),
     projects: [
-      { extends: true, test: { name: 'native', include: ['test/**/*.test.ts'] } },
+      { extends: true, test: { name: 'native', include: ['test/**/*.test.ts'], exclude: all ? [] : long } },
       {
         extends: true,
         test: {

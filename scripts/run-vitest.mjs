@@ -1,4 +1,4 @@
-// Runs vitest and closes with the line "N passed, N failed, N skipped"; the failing tests are printed by vitest itself.
+// Runs vitest with all tests, the long ones of vitest.config.ts too, and closes with the line "N passed, N failed, N skipped"; the failing tests are printed by vitest itself.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,7 +18,7 @@ const args = [
 ];
 const run = spawnSync(process.execPath, [vitest, ...args], {
   cwd: root,
-  env: { ...process.env, NO_COLOR: '1' },
+  env: { ...process.env, NO_COLOR: '1', DUALBUS_TESTS: 'all' },
   stdio: ['ignore', 'inherit', 'inherit'],
 });
 

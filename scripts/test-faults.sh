@@ -5,5 +5,5 @@
 set -eu
 cd "$(dirname "$0")/.."
 bash scripts/setup.sh --addon-optional
-DUALBUS_LONG_FAULTS=1 npx vitest run --project native --testTimeout 180000 test/transport/faults test/fleet 2>&1 |
+DUALBUS_TESTS=all DUALBUS_LONG_FAULTS=1 npx vitest run --project native --testTimeout 180000 test/transport/faults test/fleet 2>&1 |
   grep -vE '^$|^stdout'

@@ -148,18 +148,25 @@ bool read_place(napi_env env, const napi_value* v, Place* place) {
   return false;
 }
 
+/** What trades and quotes begin with: the engine, the place, and the columns of instruments and times. */
+Engine* read_batch(napi_env env, const Arguments& a, Place* place, TradeBatch* batch) {
+  Engine* engine = engine_of(env, a.v[0]);
+  if (engine == nullptr || !read_place(env, a.v + 1, place)) return nullptr;
+  batch->length = place->length;
+  const bool read = read_column(env, a.v[5], place->length, &batch->instrument) &&
+                    read_column(env, a.v[6], place->length, &batch->time);
+  return read ? engine : nullptr;
+}
+
 /** vpinTrades(handle, from, length, base, limit, instrument, time, price, size, side, bid?, ask?): next row.
  */
 napi_value trades(napi_env env, napi_callback_info info) {
   const Arguments a(env, info);
-  Engine* engine = engine_of(env, a.v[0]);
   Place place;
   TradeBatch batch;
-  if (engine == nullptr || !read_place(env, a.v + 1, &place)) return nullptr;
-  batch.length = place.length;
-  if (!read_column(env, a.v[5], place.length, &batch.instrument) ||
-      !read_column(env, a.v[6], place.length, &batch.time) ||
-      !read_column(env, a.v[7], place.length, &batch.price) ||
+  Engine* engine = read_batch(env, a, &place, &batch);
+  if (engine == nullptr) return nullptr;
+  if (!read_column(env, a.v[7], place.length, &batch.price) ||
       !read_column(env, a.v[8], place.length, &batch.size) ||
       !read_column(env, a.v[9], place.length, &batch.side))
     return nullptr;
@@ -173,14 +180,11 @@ napi_value trades(napi_env env, napi_callback_info info) {
 /** vpinQuotes(handle, from, length, base, limit, instrument, time, bid, ask): next row. */
 napi_value quotes(napi_env env, napi_callback_info info) {
   const Arguments a(env, info);
-  Engine* engine = engine_of(env, a.v[0]);
   Place place;
   TradeBatch batch;
-  if (engine == nullptr || !read_place(env, a.v + 1, &place)) return nullptr;
-  batch.length = place.length;
-  if (!read_column(env, a.v[5], place.length, &batch.instrument) ||
-      !read_column(env, a.v[6], place.length, &batch.time) ||
-      !read_column(env, a.v[7], place.length, &batch.bid) ||
+  Engine* engine = read_batch(env, a, &place, &batch);
+  if (engine == nullptr) return nullptr;
+  if (!read_column(env, a.v[7], place.length, &batch.bid) ||
       !read_column(env, a.v[8], place.length, &batch.ask))
     return nullptr;
   return number(env, static_cast<double>(engine->quotes(batch, place.base, place.from)));

@@ -75,7 +75,7 @@ export class GpuFailed extends DualbusError {
 /** The device has no room for the buffers of a call. */
 export class DeviceOutOfMemory extends DualbusError {
   constructor(message: string, options?: ErrorOptions) {
-    super('DUALBUS_OUT_OF_MEMORY', message, options);
+    super('DUALBUS_DEVICE_OUT_OF_MEMORY', message, options);
   }
 }
 

@@ -7,7 +7,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { emulatedAddon, LibraryCopy } from '../support/library.js';
 
 const built = existsSync(emulatedAddon);
-const name = built ? 'devices' : 'devices [SKIPPED: run "node scripts/build-native.mjs --emulated"]';
 
 interface Outcome {
   same: boolean;
@@ -72,7 +71,7 @@ const busy = `
   parentPort.postMessage('busy');
 `;
 
-describe.runIf(built)(name, () => {
+describe.runIf(built)('devices', () => {
   let library: LibraryCopy;
   beforeAll(() => {
     library = new LibraryCopy();
@@ -138,6 +137,6 @@ describe.runIf(built)(name, () => {
   });
 });
 
-describe.skipIf(built)(name, () => {
-  it.skip('fail and recover', () => {});
+describe.skipIf(built)('devices', () => {
+  it.skip('fail and recover [SKIPPED: no emulated addon, run "node scripts/build-native.mjs --emulated"]', () => {});
 });

@@ -20,6 +20,17 @@ const specs = Object.values(kernels).map((kernel) => kernel.spec as KernelSpec<o
 const offered = specs.filter(({ dtypes }) => dtypes.includes('f32'));
 const gpu = metalBackend.unavailable() === undefined && process.env.DUALBUS_BACKEND === undefined;
 
+/** A call of a kernel with one input and one output, by the numbers of their slots. */
+function call(kernel: string, args: number[], from: number, to: number) {
+  return {
+    kernel,
+    args: Uint32Array.from(args),
+    reals: new Float64Array(0),
+    inputs: Uint32Array.of(from),
+    outputs: Uint32Array.of(to),
+  };
+}
+
 const shapes: PanelShape[] = [
   { rows: 1, cols: 1 },
   { rows: 3, cols: 2, gap: 3 },
@@ -89,13 +100,6 @@ describe.runIf(gpu)('the GPU', () => {
     const x = randomPanel({ rows: 30, cols: 5 }, 'prices', 3);
     const out = new Float64Array(150);
     const slot = { element: 'f32', rows: 30, cols: 5, stride: 5 } as const;
-    const call = (kernel: string, args: number[], from: number, to: number) => ({
-      kernel,
-      args: Uint32Array.from(args),
-      reals: new Float64Array(0),
-      inputs: Uint32Array.of(from),
-      outputs: Uint32Array.of(to),
-    });
     const cost = await runOnGpu(
       [call('rolling_mean', [5, 5], 0, 1), call('cs_rank', [0, 1], 1, 2)],
       [{ ...slot, source: x.data }, slot, { ...slot, target: out }],
@@ -132,13 +136,6 @@ describe.runIf(gpu)('the GPU', () => {
     const x = Float64Array.from({ length: 20 }, (_, i) => i * i);
     const out = new Float64Array(20);
     const slot = { element: 'f32', rows: 20, cols: 1, stride: 1 } as const;
-    const call = (kernel: string, args: number[], from: number, to: number) => ({
-      kernel,
-      args: Uint32Array.from(args),
-      reals: new Float64Array(0),
-      inputs: Uint32Array.of(from),
-      outputs: Uint32Array.of(to),
-    });
     const cost = await runOnGpu(
       [call('rolling_max', [3, 1], 0, 1), call('rolling_skew', [6, 6], 1, 2)],
       [{ ...slot, source: x }, slot, { ...slot, target: out }],

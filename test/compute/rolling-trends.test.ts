@@ -4,20 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { InvalidArgument } from '#dualbus/base/errors.js';
 import { kernels } from '#dualbus/compute/index.js';
 import { coMoments, type Definition, mean, none, roll, valid } from './support/definitions.js';
+import { expectDefinition, expectNear, seriesOf, windows } from './support/series.js';
 
-const value = fc.oneof(
-  { weight: 5, arbitrary: fc.integer({ min: -400, max: 400 }).map((v) => v / 16) },
-  { weight: 1, arbitrary: fc.constant(none) },
-);
-const series = fc.array(value, { minLength: 1, maxLength: 50 });
-const windows = fc.integer({ min: 1, max: 12 });
-
-function expectNear(actual: Float64Array, expected: readonly number[], tolerance: number): void {
-  expected.forEach((e, t) => {
-    if (Number.isNaN(e)) expect([t, actual[t]]).toEqual([t, none]);
-    else expect(Math.abs(actual[t]! - e), `row ${t}: ${actual[t]} not ${e}`).toBeLessThanOrEqual(tolerance);
-  });
-}
+const series = seriesOf(fc.integer({ min: -400, max: 400 }).map((v) => v / 16));
 
 /** The regression of the valid values on their places in the window. */
 function regression(rows: readonly number[]) {
@@ -80,13 +69,7 @@ describe('rolling kernels', () => {
     ['rollingMad', 1e-12, mad],
     ['rollingMedian', 1e-13, median],
   ])('%s is its definition', (name, tolerance, definition) => {
-    fc.assert(
-      fc.property(series, windows, windows, (x, window, count) => {
-        const minCount = Math.min(count, window);
-        const actual = kernels[name].runSync(Float64Array.from(x), { window, minCount });
-        expectNear(actual, roll(x, window, minCount, definition), tolerance);
-      }),
-    );
+    expectDefinition(kernels[name], series, definition, tolerance);
   });
 
   it('rollingProduct is its definition, to the last digits', () => {

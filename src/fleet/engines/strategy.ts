@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { VpinCalculation } from '../../codec/index.js';
 import type { Engine, EngineContext } from '../engine.js';
+import { outlet } from '../outlet.js';
 import { runStateful } from '../stateful.js';
 
 /** Flow is toxic when VPIN is among the highest tenth of its past, and calm again below the median. */
@@ -15,15 +16,9 @@ export const strategy: Engine = {
   name: 'strategy',
   resumes: true,
   async run(context) {
-    const { bus, tally } = context;
     /** Instruments whose flow is toxic now. */
     let toxic = new Set<number>();
-    let failed = 0;
-    const publisher = bus.publisher('strategySignal', {
-      onOutcome: ({ outcome, messages }) => {
-        if (outcome.status !== 'ok') failed += messages;
-      },
-    });
+    const { send, flush } = outlet(context, 'strategySignal');
     const asking = askInTurn(context);
     await runStateful(context, {
       name: 'strategy',
@@ -32,19 +27,13 @@ export const strategy: Engine = {
         toxic = new Set(JSON.parse(Buffer.from(state).toString()) as number[]);
       },
       snapshot: () => Buffer.from(JSON.stringify([...toxic])),
-      flush: async () => {
-        await publisher.flush();
-        const count = failed;
-        failed = 0;
-        return count;
-      },
+      flush,
       handle: async (batch, cause) => {
         const options = { cause };
         for (const calculation of batch) {
           const signal = decide(calculation, toxic);
           if (signal === undefined) continue;
-          while (!publisher.send(signal, options)) await publisher.ready();
-          tally.send('strategySignal', 1);
+          await send(signal, options);
         }
       },
     });

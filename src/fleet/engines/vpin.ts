@@ -1,6 +1,7 @@
 import { Vpin, type VpinBucket, type VpinOptions } from '../../analytics/index.js';
 import type { InstrumentTable } from '../../market/index.js';
 import type { Engine } from '../engine.js';
+import { outlet } from '../outlet.js';
 import { runStateful } from '../stateful.js';
 
 /** Streaming VPIN of every instrument; each closed bucket is a vpinCalculation. */
@@ -8,7 +9,7 @@ export const vpin: Engine = {
   name: 'vpin',
   resumes: true,
   async run(context) {
-    const { bus, settings, tally } = context;
+    const { bus, settings } = context;
     let measure = new Vpin(settings.vpin);
     bus.handle('vpin.get', () =>
       measure.states().map(({ instrument, buckets, vpin, interimVpin }) => ({
@@ -18,12 +19,7 @@ export const vpin: Engine = {
         interimVpin: orNull(interimVpin),
       })),
     );
-    let failed = 0;
-    const publisher = bus.publisher('vpinCalculation', {
-      onOutcome: ({ outcome, messages }) => {
-        if (outcome.status !== 'ok') failed += messages;
-      },
-    });
+    const { send, flush } = outlet(context, 'vpinCalculation');
     const ids = new InstrumentIds();
     await runStateful(context, {
       name: 'vpin',
@@ -32,18 +28,12 @@ export const vpin: Engine = {
         measure = Vpin.restore(state);
       },
       snapshot: () => measure.snapshot(),
-      flush: async () => {
-        await publisher.flush();
-        const count = failed;
-        failed = 0;
-        return count;
-      },
+      flush,
       handle: async (batch, cause) => {
         const options = { cause };
         for (const bucket of measure.push(batch.columns)) {
           const message = calculation(bucket, batch.columns.instruments, ids, measure);
-          while (!publisher.send(message, options)) await publisher.ready();
-          tally.send('vpinCalculation', 1);
+          await send(message, options);
         }
       },
     });
