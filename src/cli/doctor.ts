@@ -2,13 +2,14 @@ import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
 
 import { Command } from 'commander';
 import { loadAddon } from '../addon/load.js';
-import { type BackendDiagnosis, diagnoseBackends } from '../compute/index.js';
+import { version } from '../base/version.js';
+import { type BackendDiagnosis, diagnoseBackends, readCrossovers } from '../compute/index.js';
 import { diagnosePool, type PoolDiagnosis } from '../pool/index.js';
 import { addBusFlags, type BusFlags } from './bus-urls.js';
+import { crossoverFinding, runCalibration } from './doctor-crossovers.js';
 import { diagnoseServers, serverFindings } from './doctor-redis.js';
 import { NotAchieved } from './run.js';
 import { paint } from './style.js';
-import { version } from './version.js';
 
 /** One thing that was looked at. */
 export interface Finding {
@@ -24,18 +25,23 @@ export function doctorCommand(): Command {
     .description(
       'examine this machine: CPU, native addon, compute backends and their self-test, worker threads, and the servers of both buses',
     )
+    .option('--calibrate', 'measure first from which size on each backend pays here, and keep the figures')
     .option('--json', 'print one JSON document');
   return addBusFlags(command, 'then ports 6380 and 6381 of this machine').action(
-    async (options: BusFlags & { json?: boolean }) => {
+    async (options: BusFlags & { json?: boolean; calibrate?: boolean }) => {
       const machine = describeMachine();
       const addon = loadAddon();
+      const calibration = options.calibrate ? await runCalibration() : undefined;
       const backends = await diagnoseBackends();
+      const crossovers = readCrossovers();
       const pool = await diagnosePool();
       const servers = await diagnoseServers(options);
       const findings = [
         ...machineFindings(),
         addonFinding(),
         ...backends.map(backendFinding),
+        ...(calibration?.findings ?? []),
+        crossoverFinding(crossovers),
         poolFinding(pool),
         ...servers.flatMap(serverFindings),
       ];
@@ -44,7 +50,17 @@ export function doctorCommand(): Command {
         const native = 'addon' in rest ? { ...rest, addon: undefined } : rest;
         print(
           JSON.stringify(
-            { version: version(), machine, addon: { status, ...native }, backends, pool, servers, findings },
+            {
+              version: version(),
+              machine,
+              addon: { status, ...native },
+              backends,
+              crossovers,
+              calibration: calibration?.measurements,
+              pool,
+              servers,
+              findings,
+            },
             null,
             2,
           ),

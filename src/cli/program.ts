@@ -1,9 +1,9 @@
 import { Command } from 'commander';
+import { version } from '../base/version.js';
 import { doctorCommand } from './doctor.js';
 import { fleetCommand } from './fleet.js';
 import { sbeCommand } from './sbe.js';
 import { tapCommand } from './tap.js';
-import { version } from './version.js';
 import { vpinCommand } from './vpin.js';
 
 /** The whole command line, ready to parse. */

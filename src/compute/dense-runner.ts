@@ -1,6 +1,7 @@
 import type { PlannedOperations } from '../addon/binding.js';
 import { type Choice, forcedName } from './choose.js';
-import type { DenseNetwork } from './dense.js';
+import { crossover } from './crossover.js';
+import { type DenseNetwork, denseElements } from './dense.js';
 import { DenseOnCoreml } from './dense-coreml.js';
 import type { DenseOnCpu } from './dense-cpu.js';
 import { BackendUnavailable, HalfRangeExceeded, isDeviceFault } from './errors.js';
@@ -42,6 +43,9 @@ export class DenseRunner {
     if (forced === undefined) {
       const reason = switchedOff(coremlBackend) ?? coremlBackend.unavailable();
       if (reason !== undefined) return { ...this.#onCpu(x, out, {}), reason };
+      const rows = x.length / this.#network.inputs;
+      if (denseElements(this.#network, rows) < crossover('coreml', 'dense'))
+        return { ...this.#onCpu(x, out, {}), reason: `${rows} rows are too few for Core ML to pay here` };
     }
     try {
       return await this.#onCoreml(x, out, signal);

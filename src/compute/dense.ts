@@ -55,3 +55,8 @@ export function encodeLayers({ inputs, layers }: DenseNetwork): Uint32Array {
 export function linearLayers({ layers }: DenseNetwork): LinearLayer[] {
   return layers.filter((layer) => layer.type === 'linear');
 }
+
+/** Multiply-adds of a network over some rows: what its crossover counts. */
+export function denseElements(network: DenseNetwork, rows: number): number {
+  return linearLayers(network).reduce((sum, { weight }) => sum + weight.length, 0) * rows;
+}

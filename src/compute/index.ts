@@ -1,7 +1,9 @@
 export { type BackendName, backendNames } from './backend.js';
+export { type CalibrateOptions, type Calibration, calibrate, type Measurement } from './calibrate.js';
 export type { Inputs, OutputOf } from './call.js';
 export { type BackendReport, type Choice, describeBackends, registerBackend } from './choose.js';
 export { type CrossoverTable, setCrossover } from './crossover.js';
+export { readCrossovers, type StoredCrossovers } from './crossover-file.js';
 export { type BackendDiagnosis, diagnoseBackends } from './diagnose.js';
 export {
   BackendNotSynchronous,

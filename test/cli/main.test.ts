@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeWithAddon } from '../support/addon.js';
 import { LibraryCopy, localAddon } from '../support/library.js';
@@ -60,6 +60,27 @@ describe('dualbus doctor', () => {
 });
 
 describeWithAddon('dualbus doctor with the addon', () => {
+  it('--calibrate measures, keeps the figures and says so; a damaged file is ignored with a word', {
+    timeout: 180_000,
+  }, () => {
+    const env = { DUALBUS_ADDON: localAddon, DUALBUS_CACHE: `${library.folder}/cache` };
+    const before = library.cli(['doctor'], { env });
+    expect(before.stdout).toMatch(/-- crossovers +not measured on this machine/);
+    const { status, stdout } = library.cli(['doctor', '--calibrate', '--json'], { env });
+    expect(status).toBe(0);
+    const { crossovers, calibration } = JSON.parse(stdout);
+    expect(crossovers).toMatchObject({
+      status: 'measured',
+      table: { cpu: { rolling_mean: expect.anything() } },
+    });
+    expect(calibration[0]).toMatchObject({ backend: 'cpu', against: 'reference' });
+    expect(library.cli(['doctor'], { env }).stdout).toMatch(
+      /ok crossovers +measured \d{4}-\d\d-\d\d: cpu pays/,
+    );
+    writeFileSync(crossovers.file, '{');
+    expect(library.cli(['doctor'], { env }).stdout).toMatch(/!! crossovers +.*is ignored: it is not JSON/);
+  });
+
   it('runs the self-test of every kernel', () => {
     const { status, stdout } = library.cli(['doctor'], { env: { DUALBUS_ADDON: localAddon } });
     expect(status).toBe(0);
