@@ -20,12 +20,14 @@ export interface Checkpoint {
   restore(): Promise<Uint8Array | undefined>;
   /**
    * Stores the state (at most 15 MiB) as of all batches handed out so far, the one at hand included. What was published
-   * until now is stored first, so that nothing derived from acknowledged messages can be missing.
+   * until now is stored first, so that nothing derived from acknowledged messages can be missing. With `ready`, the state
+   * is taken now and stored when that resolves; when it rejects, so does this, and nothing was stored. More may be read
+   * meanwhile: that belongs to the next save.
    *
    * @throws InvalidArgument, InstanceLost: another process has the instance's name; CallRejected: not stored;
    * OutcomeUnknown: perhaps stored. After an error nothing was acknowledged, and it can be saved again.
    */
-  save(state: Uint8Array): Promise<void>;
+  save(state: Uint8Array, ready?: Promise<unknown>): Promise<void>;
 }
 
 /** A stored checkpoint is not what this version writes. */
@@ -120,7 +122,9 @@ export class StoredCheckpoint implements Checkpoint {
     return stored.slice(end + 1);
   }
 
-  save(state: Uint8Array): Promise<void> {
+  save(state: Uint8Array, ready?: Promise<unknown>): Promise<void> {
+    // Awaited when its turn comes.
+    ready?.catch(() => {});
     const head: Head = {
       version: 1,
       streams: Object.fromEntries([...this.#places].map(([stream, { ranges }]) => [stream, ranges])),
@@ -129,7 +133,7 @@ export class StoredCheckpoint implements Checkpoint {
     const handled = this.#handled;
     this.#handled = [];
     const store = async (): Promise<void> => {
-      await this.#told('save', handled.length, () => this.#store(bytes, handled));
+      await this.#told('save', handled.length, () => this.#store(bytes, handled, ready));
     };
     const saved = this.#saving.then(store);
     this.#saving = saved.catch(() => {
@@ -138,9 +142,14 @@ export class StoredCheckpoint implements Checkpoint {
     return saved;
   }
 
-  async #store(bytes: Uint8Array, handled: readonly Item[]): Promise<Uint8Array> {
+  async #store(
+    bytes: Uint8Array,
+    handled: readonly Item[],
+    ready: Promise<unknown> | undefined,
+  ): Promise<Uint8Array> {
     const { transport, drain, confirm } = this.#options;
     await this.restore();
+    await ready;
     await drain();
     await confirm();
     const stored = await transport.keys.set(this.#key, bytes, callMs);

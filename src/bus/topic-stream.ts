@@ -22,6 +22,7 @@ import {
 } from '../transport/index.js';
 import { BusClosed, type InstanceLost } from './errors.js';
 import { addPart, type Part, type SendOptions, type Sink } from './sink.js';
+import { Unsettled } from './unsettled.js';
 
 export interface TopicStreamOptions {
   readonly transport: Transport;
@@ -51,6 +52,7 @@ interface ClosedFrame {
   readonly type: MessageType;
   readonly parts: readonly Part[];
   readonly takenAt: number;
+  readonly ticket: number;
 }
 
 /**
@@ -64,6 +66,7 @@ export class TopicStream {
   readonly #clock: Clock;
   readonly #builders = new Map<MessageType, FrameBuilder>();
   readonly #queue: ClosedFrame[] = [];
+  readonly #unsettled = new Unsettled();
   #stream: OwnedStream | undefined;
   #opening: Promise<void> | undefined;
   #open: OpenFrame | undefined;
@@ -73,7 +76,6 @@ export class TopicStream {
   #waitingForRoom = false;
   #expiry: Timer | undefined;
   #readers: (() => void)[] = [];
-  #drainers: (() => void)[] = [];
   #closed = false;
   #lost: InstanceLost | undefined;
 
@@ -137,8 +139,7 @@ export class TopicStream {
   /** Sends what was collected; resolves when everything taken so far has its outcome. */
   drain(): Promise<void> {
     this.#closeFrame();
-    if (this.#queue.length === 0 && this.#inFlight === 0) return Promise.resolve();
-    return new Promise((resolve) => this.#drainers.push(resolve));
+    return this.#unsettled.settled();
   }
 
   /**
@@ -236,9 +237,9 @@ export class TopicStream {
     this.#push({ encoded, type: open.builder.type, parts: open.parts, takenAt: open.takenAt });
   }
 
-  #push(frame: ClosedFrame): void {
+  #push(frame: Omit<ClosedFrame, 'ticket'>): void {
     this.#sequence += BigInt(frame.encoded.count);
-    this.#queue.push(frame);
+    this.#queue.push({ ...frame, ticket: this.#unsettled.begin() });
     if (this.#stream === undefined) void this.#start();
     else this.#pump();
   }
@@ -292,7 +293,7 @@ export class TopicStream {
   }
 
   #settle(frame: ClosedFrame, outcome: Outcome<StreamId>): void {
-    const { encoded, parts, type } = frame;
+    const { encoded, parts, type, ticket } = frame;
     if (channels.publish.hasSubscribers)
       channels.publish.publish({
         bus: type.bus,
@@ -308,13 +309,12 @@ export class TopicStream {
       const sequence = encoded.sequence + BigInt(index);
       sink.settled({ outcome, stream: this.key, messages: count, sequence, index });
     }
+    this.#unsettled.end(ticket);
   }
 
   #changed(): void {
     if (this.#queue.length * 2 <= this.#options.maxQueuedFrames)
       for (const resolve of this.#readers.splice(0)) resolve();
-    if (this.#queue.length === 0 && this.#inFlight === 0)
-      for (const resolve of this.#drainers.splice(0)) resolve();
   }
 }
 

@@ -37,12 +37,9 @@ export async function runStateful<K extends keyof OwnMessages>(
   }
   const subscription = bus.subscribe(engine.consumes, { group: engine.name, checkpoint });
   await subscription.ready();
-  const saver = new Saver(async () => {
+  const saver = new Saver(() => {
     const state = Buffer.concat([Buffer.from(`${tally.save()}\n`), engine.snapshot()]);
-    const failed = await engine.flush();
-    if (failed > 0)
-      throw new Error(`${engine.name}: ${failed} messages were not stored; they are derived again`);
-    await checkpoint.save(state);
+    return checkpoint.save(state, allStored(engine));
   });
   context.ready();
   const turn = new LoopTurn();
@@ -55,7 +52,7 @@ export async function runStateful<K extends keyof OwnMessages>(
       await engine.handle(batch, { ...frame, index: envelope.count - 1 });
       tally.handled(batch);
       // In the middle of a frame nothing is saved: what is derived from a frame is derived again as a whole, or not at all.
-      if (frame.index + batch.length === envelope.count) await saver.end();
+      if (frame.index + batch.length === envelope.count) saver.end();
       await turn.due();
     }
     await saver.close();
@@ -76,9 +73,15 @@ export async function runStateful<K extends keyof OwnMessages>(
 
 const newline = 10;
 
-/** Saves now and then, between two frames, also when no more come. */
+/** Resolves when everything sent so far is stored; rejects where it is not, so that it is derived again. */
+async function allStored({ name, flush }: Pick<Stateful<never>, 'name' | 'flush'>): Promise<void> {
+  const failed = await flush();
+  if (failed > 0) throw new Error(`${name}: ${failed} messages were not stored; they are derived again`);
+}
+
+/** Saves now and then, between two frames, also when no more come; reading goes on meanwhile. */
 class Saver {
-  /** Rejects when a state could not be saved while nothing was read. */
+  /** Rejects when a state could not be saved. */
   readonly failure: Promise<never>;
   readonly #save: () => Promise<void>;
   readonly #timer: NodeJS.Timeout;
@@ -95,7 +98,7 @@ class Saver {
     });
     this.failure.catch(() => {});
     this.#timer = setInterval(() => {
-      if (!this.#busy) this.#start().catch(this.#fail);
+      if (!this.#busy) this.#start();
     }, saveEveryMs);
   }
 
@@ -104,30 +107,31 @@ class Saver {
     this.#dirty = true;
   }
 
-  async end(): Promise<void> {
+  end(): void {
     this.#busy = false;
-    if (performance.now() - this.#savedAt >= saveEveryMs) await this.#start();
+    if (performance.now() - this.#savedAt >= saveEveryMs) this.#start();
   }
 
+  /** Saves what was not saved yet, unless a frame was left in its middle. */
   async close(): Promise<void> {
     this.cancel();
     await this.#saving;
-    if (!this.#busy) await this.#start();
+    if (!this.#busy) this.#start();
+    await Promise.race([this.#saving, this.failure]);
   }
 
   cancel(): void {
     clearInterval(this.#timer);
   }
 
-  async #start(): Promise<void> {
+  #start(): void {
     if (!this.#dirty || this.#saving !== undefined) return;
     this.#dirty = false;
-    this.#saving = this.#save();
-    try {
-      await this.#saving;
-    } finally {
-      this.#saving = undefined;
-      this.#savedAt = performance.now();
-    }
+    this.#saving = this.#save()
+      .catch(this.#fail)
+      .finally(() => {
+        this.#saving = undefined;
+        this.#savedAt = performance.now();
+      });
   }
 }

@@ -135,6 +135,38 @@ describeBus('checkpoints', (open) => {
     await save(session);
   });
 
+  it('are what was read when the state was taken, whatever is read before they are stored', async () => {
+    let session = await start();
+    await publish(0, 9);
+    await read(session, 4);
+    let store = (): void => {};
+    const ready = new Promise<void>((resolve) => {
+      store = resolve;
+    });
+    const saved = session.state.save(Buffer.from(JSON.stringify(session.prices)), ready);
+    await read(session, 3);
+    store();
+    await saved;
+    await fixture.vanish(session.bus);
+    session = await start();
+    expect(session.prices).toEqual(expected(4));
+    await read(session, 5);
+    expect(session.prices).toEqual(expected(9));
+  });
+
+  it('are not stored when what they wait for fails', async () => {
+    let session = await start();
+    await publish(0, 2);
+    await read(session, 2);
+    const failed = Promise.reject(new Error('not stored'));
+    await expect(session.state.save(Buffer.from('[]'), failed)).rejects.toThrow('not stored');
+    expect(await pending()).toBeGreaterThanOrEqual(2);
+    await fixture.vanish(session.bus);
+    session = await start();
+    await read(session, 2);
+    expect(session.prices).toEqual(expected(2));
+  });
+
   it('are refused to a process that lost its name, and to one without a name of its own', async () => {
     const session = await start();
     await publish(0, 1);

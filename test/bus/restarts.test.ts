@@ -84,4 +84,4 @@ it('an engine that crashes anywhere makes the series of an undisturbed one, and 
     }
   };
   await fc.assert(fc.asyncProperty(frames, lives, fc.integer({ min: 1, max: 7 }), run), { numRuns: 12 });
-});
+}, 120_000);

@@ -67,7 +67,10 @@ describeWithRedis('sharding on Redis', () => {
       await server.launch();
       await until(() => reachable(writer));
       await publish(writer, batches.slice(cut));
-      await until(() => collected.messages >= 600);
+      const ended = sharded.finished.then(() => {
+        throw new Error('ended before all came');
+      });
+      await Promise.race([until(() => collected.messages >= 600), ended]);
       expect(collected.messages).toBe(600);
       expect(collected).toMatchObject(expected(batches));
       await sharded.close();

@@ -44,11 +44,13 @@ export class KeyStoreClient implements KeyStore {
     return mapOutcome(await this.get(key, options), (holder) => isToken(holder, token));
   }
 
-  /** GETEX tells whose lease it extended: another's is only kept a little longer, never taken. */
+  /** Asks first, so that the lease of another keeps its time. */
   async renew(key: string, token: string, ttlMs: number, options?: CallOptions): Promise<Outcome<boolean>> {
-    const args = ['PX', checkInteger('ttlMs', ttlMs, 1)];
-    const holder = await this.call('GETEX', key, args, 'always', bytesOrMissing, options);
-    return mapOutcome(holder, (value) => isToken(value, checkKey('token', token)));
+    const ttl = checkInteger('ttlMs', ttlMs, 1);
+    const ours = checkKey('token', token);
+    const held = mapOutcome(await this.get(key, options), (holder) => isToken(holder, ours));
+    if (held.status !== 'ok' || !held.value) return held;
+    return this.call('PEXPIRE', key, [ttl], 'always', flag, options);
   }
 
   async release(key: string, token: string, options?: CallOptions): Promise<Outcome<boolean>> {

@@ -43,6 +43,9 @@ export function keyContract(start: () => Promise<Fixture>): void {
       await new Promise((resolve) => setTimeout(resolve, 50));
       expect(okValue(await keys.renew(key, 'b', 5_000))).toBe(false);
       expect(okValue(await keys.acquire(key, 'c', 5_000))).toBe(true);
+      expect(okValue(await keys.renew(key, 'b', 20))).toBe(false);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(okValue(await keys.renew(key, 'c', 5_000))).toBe(true);
     });
 
     it('are hashes', async () => {

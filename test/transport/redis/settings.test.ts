@@ -159,13 +159,13 @@ const cases: Case[] = [
   },
   {
     setting: 'commandTimeout: a blocking read is not given up before its time',
-    reverted: { commandTimeout: 50 },
+    reverted: { commandTimeout: 500 },
     isSafe: async ({ client, server }, overrides) => {
       const redis = client(overrides);
       await redis.connect();
       server.cli('DEL', 'stream');
-      const read = redis.xread('BLOCK', 2_000, 'STREAMS', 'stream', '0').catch(() => null);
-      await sleep(150);
+      const read = redis.xread('BLOCK', 3_000, 'STREAMS', 'stream', '0').catch(() => null);
+      await sleep(700);
       server.cli('XADD', 'stream', '*', 'f', 'x');
       return (await read) !== null;
     },
