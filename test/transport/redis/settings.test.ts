@@ -146,14 +146,14 @@ const cases: Case[] = [
   },
   {
     setting: 'socketTimeout: an idle blocking read closes nothing',
-    reverted: { socketTimeout: 50 },
+    reverted: { socketTimeout: 500 },
     isSafe: async ({ client }, overrides) => {
       const redis = client({ ...overrides, retryStrategy: () => 10 });
       let closes = 0;
       redis.on('close', () => closes++);
       await redis.connect();
-      redis.xread('BLOCK', 500, 'STREAMS', 'nothing', '$').catch(() => {});
-      await sleep(400);
+      redis.xread('BLOCK', 4_000, 'STREAMS', 'nothing', '$').catch(() => {});
+      await sleep(1_500);
       return closes === 0;
     },
   },
