@@ -134,7 +134,8 @@ export interface Addon {
     reals: Float64Array,
   ): string | undefined;
   /**
-   * Writes a Core ML package into a folder that does not exist yet; works on every platform.
+   * Writes a Core ML package into a folder that does not exist yet; works on every platform. With `layers` undefined, the
+   * product x'x over blocks of `batch` rows of `parameters` columns.
    * @param parameters of each linear layer the weights, (outputs, inputs), and then the biases
    * @param batch rows of one prediction, a multiple of 32
    */
@@ -144,6 +145,7 @@ export interface Addon {
     batch: number,
     folder: string,
   ): Promise<void>;
+  writeModelPackage(layers: undefined, columns: number, batch: number, folder: string): Promise<void>;
   /**
    * Writes, compiles (or finds in the cache folder) and loads a model: a dense network, or with `layers` undefined the
    * product x'x over rows of `parameters` columns, in blocks of `batch` rows. May take seconds, off the event loop.
