@@ -3,11 +3,11 @@ import { batchStep, checkOperands, type Inputs } from './call.js';
 import { backendNamed, chooseSynchronous } from './choose.js';
 import { type CrossoverTable, setMeasuredCrossover } from './crossover.js';
 import { writeCrossovers } from './crossover-file.js';
-import { denseCalibration } from './dense-calibration.js';
 import { type Clock, type DuelResult, type DuelRules, duel, type Work } from './duel.js';
 import { BackendUnavailable, isDeviceFault } from './errors.js';
 import type { KernelStep } from './kernel.js';
 import { kernels } from './kernels.js';
+import { modelCalibration } from './model-calibration.js';
 import { newPanel, type Panel } from './panel.js';
 import { verifyAsynchronous, verifySynchronous } from './self-test.js';
 import { isExact, toleranceOf } from './tolerance.js';
@@ -72,7 +72,7 @@ interface Entrant {
 }
 
 async function allEntrants(): Promise<[BackendName, Entrant[]][]> {
-  const coreml = await denseCalibration();
+  const coreml = await modelCalibration();
   return [
     ['cpu', await entrantsOf('cpu')],
     ['metal', await entrantsOf('metal')],

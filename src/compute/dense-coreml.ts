@@ -16,7 +16,7 @@ export class DenseOnCoreml {
   }
 
   /**
-   * `x` (rows, inputs) to a new array (rows, outputs), and the rows that f16 cannot hold, whose outputs are NaN.
+   * `x` (rows, inputs), which must not change meanwhile, to a new array (rows, outputs), and the rows that f16 cannot hold, whose outputs are NaN.
    * @throws BackendUnavailable, also after a self-test that disagreed; HalfRangeExceeded; ModelFailed; DeviceBusy; the
    * reason of `signal`
    */

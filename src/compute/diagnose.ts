@@ -1,6 +1,7 @@
 import { type AnyKernel, type Backend, type CallShape, referenceBackend } from './backend.js';
 import { type BackendReport, backendNamed, describeBackends } from './choose.js';
 import { verifyCoreml } from './dense-coreml.js';
+import { verifyGram } from './gram-coreml.js';
 import { kernels } from './kernels.js';
 import { verifyAsynchronous, verifySynchronous } from './self-test.js';
 
@@ -30,8 +31,10 @@ export async function diagnoseBackends(): Promise<BackendDiagnosis[]> {
         unsupported.push(spec.name);
       } else if (await verify(backend, kernel)) agreed.push(spec.name);
     }
-    if (name === 'coreml' && backend?.unavailable() === undefined && (await verifyCoreml()))
-      agreed.push('dense');
+    if (name === 'coreml' && backend?.unavailable() === undefined) {
+      if (await verifyCoreml()) agreed.push('dense');
+      if (await verifyGram()) agreed.push('gram');
+    }
     // Asked again after the tests, since a backend that disagreed is switched off by now.
     const report = describeBackends().find((entry) => entry.name === name)!;
     found.push({ ...report, agreed, unsupported });

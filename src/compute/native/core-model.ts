@@ -1,4 +1,4 @@
-import type { Addon, ModelRunResult, PlannedOperations } from '../../addon/binding.js';
+import type { Addon, ModelRunResult, OpenedModel, PlannedOperations } from '../../addon/binding.js';
 import { loadAddon } from '../../addon/load.js';
 import { DualbusError } from '../../base/errors.js';
 import { cacheFolder } from '../cache-folder.js';
@@ -9,15 +9,18 @@ import { Turns } from './turns.js';
 
 /** Rows of one prediction: a multiple of 32, so that the last axis is aligned as the Neural Engine wants it. */
 const batch = 128;
+/** Rows of x'x that are multiplied at a time. */
+export const gramBlock = 128;
 
-/** A dense network that Core ML has loaded. */
+/** A model that Core ML has loaded. */
 export class CoreModel {
   readonly plan: readonly PlannedOperations[];
   readonly #addon: Addon;
   readonly #model: number;
   readonly #turns = new Turns('model');
 
-  private constructor(addon: Addon, model: number, plan: readonly PlannedOperations[]) {
+  /** For `load` alone. */
+  constructor(addon: Addon, model: number, plan: readonly PlannedOperations[]) {
     this.#addon = addon;
     this.#model = model;
     this.plan = plan;
@@ -28,35 +31,47 @@ export class CoreModel {
    * first time on a machine may take seconds.
    * @throws BackendUnavailable, HalfRangeExceeded for a weight beyond f16, ModelFailed
    */
-  static async open(network: DenseNetwork): Promise<CoreModel> {
-    const reason = backendUnavailable('coreml');
-    const state = loadAddon();
-    if (reason !== undefined || state.status !== 'loaded')
-      throw new BackendUnavailable('coreml', reason ?? 'no addon');
-    const { addon } = state;
-    try {
-      const layers = encodeLayers(network);
-      const opened = await addon.openModel(layers, parametersOf(network), batch, cacheFolder('models'));
-      const model = new CoreModel(addon, opened.model, opened.plan);
-      closing.register(model, () => addon.closeModel(opened.model));
-      return model;
-    } catch (error) {
-      throw typed(error);
-    }
+  static open(network: DenseNetwork): Promise<CoreModel> {
+    return load((addon) =>
+      addon.openModel(encodeLayers(network), parametersOf(network), batch, cacheFolder('models')),
+    );
   }
 
-  /** Outputs for whole rows, and the numbers of the rows that f16 cannot hold, one call after the other. */
+  /** x'x of rows of so many columns, in blocks of `gramBlock` rows whose products are added in f64; throws as `open`. */
+  static openGram(columns: number): Promise<CoreModel> {
+    return load((addon) => addon.openModel(undefined, columns, gramBlock, cacheFolder('models')));
+  }
+
+  /**
+   * Outputs for whole rows, and the numbers of the rows that f16 cannot hold, one call after the other. The rows must not
+   * change until its turn has come.
+   */
   async run(rows: Float32Array, limit: number, signal?: AbortSignal): Promise<ModelRunResult> {
-    const copy = rows.slice();
     try {
       return await this.#turns.run(
-        () => this.#addon.runModel(this.#model, copy, limit),
+        () => this.#addon.runModel(this.#model, rows, limit),
         signal,
         () => this.#addon.cancelModel(this.#model),
       );
     } catch (error) {
       throw typed(error);
     }
+  }
+}
+
+async function load(open: (addon: Addon) => Promise<OpenedModel>): Promise<CoreModel> {
+  const reason = backendUnavailable('coreml');
+  const state = loadAddon();
+  if (reason !== undefined || state.status !== 'loaded')
+    throw new BackendUnavailable('coreml', reason ?? 'no addon');
+  const { addon } = state;
+  try {
+    const opened = await open(addon);
+    const model = new CoreModel(addon, opened.model, opened.plan);
+    closing.register(model, () => addon.closeModel(opened.model));
+    return model;
+  } catch (error) {
+    throw typed(error);
   }
 }
 
