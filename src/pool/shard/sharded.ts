@@ -217,9 +217,13 @@ export class ShardedSubscription implements AsyncDisposable {
   }
 
   async #pause(ms: number): Promise<void> {
-    const until = performance.now() + ms;
-    const timer = setTimeout(() => this.#wake?.(), ms);
-    await this.#until(() => performance.now() >= until);
+    // Not read from a clock: a timer may fire a fraction of a millisecond early, and would then have woken for nothing.
+    let over = false;
+    const timer = setTimeout(() => {
+      over = true;
+      this.#wake?.();
+    }, ms);
+    await this.#until(() => over);
     clearTimeout(timer);
   }
 
