@@ -26,6 +26,8 @@ const tolerances: Readonly<Record<string, Partial<Record<Precision, Tolerance>>>
   // The ranks themselves are exact; their quotients are rounded.
   ts_rank: { f32: { absolute: 0, relative: 2 ** -23 } },
   cs_rank: { f32: { absolute: 0, relative: 2 ** -23 } },
+  cs_zscore: { f32: { absolute: 1e-5, relative: 0 } },
+  cs_winsorize: { f32: { absolute: 0, relative: 2e-6, ofInputs: 5e-7 } },
   normal_cdf: { f64: { absolute: 1e-15, relative: 0 } },
   log: { f64: { absolute: 0, relative: 1e-15 } },
   power: { f64: { absolute: 1e-300, relative: 2e-15 } },

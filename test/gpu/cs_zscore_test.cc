@@ -84,3 +84,16 @@ TEST("cs_zscore: constant rows score exactly 0 or nothing, infinities leave no s
   x.at(0, 17) = infinity;
   for (const float score : run_kernel("cs_zscore", {1, 0}, {}, {x}).values) CHECK(std::isnan(score));
 }
+
+TEST("cs_zscore: two close values score as exactly as two that are far apart") {
+  in_every_order([] {
+    for (const float level : {100.0f, 1e6f, -3e20f}) {
+      const Panel close_by = panel_of(4, 2, [&](std::uint32_t row, std::uint32_t col) {
+        return col == 0 ? level : level * (1 + 1e-6f * (row + 1));
+      });
+      compare(close_by, nullptr, 1, false);
+      const Panel weights = panel_of(4, 2, [](auto row, auto col) { return 1.0f + row + 3 * col; });
+      compare(close_by, &weights, 0, false);
+    }
+  });
+}

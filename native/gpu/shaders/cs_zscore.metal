@@ -33,24 +33,26 @@ kernel void cs_zscore(device const float* x [[buffer(0)]], device float* out [[b
     own_weights = plus(own_weights, weight);
   }
   const uint count = count_of_team(own_count, team, slots);
-  const float mean = divided(sum_of_team(own, team, slots), float(count));
-  float center = mean;
+  const Sum mean = quotient_of(sum_of_team(own, team, slots), float(count));
+  Sum center = mean;
   if (WEIGHTED) {
     const Sum weighted = sum_of_team(own_weighted, team, slots);
-    center = divided(weighted, value_of(sum_of_team(own_weights, team, slots)));
+    center = quotient_of(weighted, value_of(sum_of_team(own_weights, team, slots)));
   }
-  const float unit = unit_of(range_of_team(own_range, team, slots), mean);
+  const Range range = range_of_team(own_range, team, slots);
+  const bool constant_row = range.low == range.high && !is_infinite(range.high);
+  const float unit = unit_of(range, value_of(mean));
   Sum own_squares = no_sum();
   for (uint i = begin + self; i < begin + args.cols; i += threads) {
     if (!counts(x[i], WEIGHTED ? weights[i] : 1.0f)) continue;
-    const float distance = (x[i] - mean) * unit;
+    const float distance = distance_from(mean, x[i]) * unit;
     own_squares = plus(own_squares, distance * distance);
   }
   const float squares = value_of(sum_of_team(own_squares, team, slots));
   const float deviation = sqrt(squares / float(count - args.ddof));
   for (uint i = begin + self; i < begin + args.cols; i += threads) {
-    float score = (x[i] - center) * unit / deviation;
-    if (squares == 0.0f) score = args.zero_for_constant != 0u ? 0.0f : missing();
+    float score = distance_from(center, x[i]) * unit / deviation;
+    if (constant_row || squares == 0.0f) score = args.zero_for_constant != 0u ? 0.0f : missing();
     const bool defined = counts(x[i], WEIGHTED ? weights[i] : 1.0f) && count > args.ddof;
     out[i] = defined ? score : missing();
   }

@@ -37,10 +37,16 @@ static inline Sum plus_sum(Sum a, Sum b) {
 
 static inline float value_of(Sum sum) { return sum.high + sum.low; }
 
-static inline float divided(Sum sum, float divisor) {
-  const float quotient = sum.high / divisor;
-  return quotient + (fma(-quotient, divisor, sum.high) + sum.low) / divisor;
+/** The quotient as two floats: distances from it keep digits that its rounding would take. */
+static inline Sum quotient_of(Sum sum, float divisor) {
+  const float high = sum.high / divisor;
+  const Sum quotient = {high, (fma(-high, divisor, sum.high) + sum.low) / divisor};
+  return quotient;
 }
+
+static inline float divided(Sum sum, float divisor) { return value_of(quotient_of(sum, divisor)); }
+
+static inline float distance_from(Sum origin, float x) { return (x - origin.high) - origin.low; }
 
 }  // namespace gpu
 }  // namespace dualbus

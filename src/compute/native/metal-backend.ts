@@ -3,6 +3,7 @@ import type { AnyKernel, AsynchronousBackend, CallShape } from '../backend.js';
 import type { KernelStep } from '../kernel.js';
 import type { Panel } from '../panel.js';
 import { gpuUnavailable, runOnGpu } from './gpu.js';
+import { gpuForm } from './gpu-form.js';
 
 /** The shaders of native/gpu, in f32, on whole batches. */
 export const metalBackend: AsynchronousBackend = {
@@ -11,20 +12,20 @@ export const metalBackend: AsynchronousBackend = {
   synchronous: false,
   unavailable: gpuUnavailable,
 
-  supports(kernel: AnyKernel, { rows, cols, args, reals }: CallShape): boolean {
+  supports(kernel: AnyKernel, call: CallShape): boolean {
     const state = loadAddon();
     if (state.status !== 'loaded' || gpuUnavailable() !== undefined) return false;
+    const form = gpuForm(kernel.name, call);
+    const { length } = kernel.inputs;
     const { addon } = state;
-    return addon.gpuRefuses(kernel.name, kernel.inputs.length, rows, cols, args, reals) === undefined;
+    return addon.gpuRefuses(form.kernel, length, call.rows, call.cols, form.args, form.reals) === undefined;
   },
 
   async run(kernel: AnyKernel, step: KernelStep, signal: AbortSignal | undefined): Promise<void> {
-    const { args, reals, inputs, output } = step;
+    const { inputs, output } = step;
     const slots = [...inputs.map((panel) => slotOf(panel, 'source')), slotOf(output, 'target')];
     const call = {
-      kernel: kernel.name,
-      args,
-      reals,
+      ...gpuForm(kernel.name, step),
       inputs: Uint32Array.from(inputs.keys()),
       outputs: Uint32Array.of(inputs.length),
     };

@@ -123,9 +123,16 @@ export const mutants = [
   {
     shader: 'cs_zscore',
     fault: 'squares of tiny distances vanish',
-    text: '(x[i] - mean) * unit;',
-    by: 'x[i] - mean;',
+    text: 'distance_from(mean, x[i]) * unit;',
+    by: 'distance_from(mean, x[i]);',
     tests: 'cs_zscore: within',
+  },
+  {
+    shader: 'cs_zscore',
+    fault: 'distances from the rounded mean',
+    text: '(x - origin.high) - origin.low',
+    by: 'x - (origin.high + origin.low)',
+    tests: 'cs_zscore: two close',
   },
   {
     shader: 'winsorize',
