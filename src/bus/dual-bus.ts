@@ -114,7 +114,7 @@ export class DualBus<M extends MessageMap<M> = OwnMessages> implements AsyncDisp
       instruments: this.instruments,
       report: (event) => this.#emit(event),
       memberships: new Set(),
-      originOf: (producer) => this.#roster.engineOf(producer) ?? String(producer),
+      engineOf: (instance) => this.#roster.engineOf(instance) ?? instance,
       listenTails: (listener) => this.#roster.listenTails(listener),
       received: (messages) => {
         this.#received += messages;

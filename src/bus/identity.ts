@@ -11,7 +11,7 @@ export interface Identity {
   readonly engine: string;
   readonly instance: string;
   readonly host: string;
-  /** Hash of the instance's name. */
+  /** Hash of the instance's name. What it publishes carries one of its own for each stream. */
   readonly producer: bigint;
   /** Session: grows with every start of the instance. */
   readonly epoch: number;

@@ -48,8 +48,8 @@ export interface IntakeOptions {
   readonly attempts: Attempts | undefined;
   readonly maxDeliveries: number;
   readonly checkpoint: StoredCheckpoint | undefined;
-  /** The engine that a producer belongs to. */
-  readonly originOf: (producer: bigint) => string;
+  /** The engine that owns a stream, and the partition: what an engine derives again goes the same way again. */
+  readonly originOf: (stream: string) => string;
   readonly clock: Clock;
   readonly wallErrorNs: bigint;
   readonly report: (event: PutAside) => void;
@@ -142,7 +142,7 @@ export class Intake {
     }
     const known = checkpoint?.known(item) ?? 0;
     if (known === envelope.count) return known;
-    const replayed = this.#causes.replayed(envelope, this.options.originOf(envelope.producer));
+    const replayed = this.#causes.replayed(envelope, this.options.originOf(item.entry.stream));
     if (replayed > known) this.report(item, 'replay', replayed - known);
     const first = Math.max(known, replayed);
     if (first === envelope.count || !this.#isExpired(envelope)) return first;

@@ -2,19 +2,47 @@
 
 import type { BusName } from '../codec/index.js';
 
-/** Streams of one topic share a Cluster slot. */
-function topicTag(namespace: string, bus: string, topic: string): string {
-  return `{${namespace}:${bus}:${topic}:0}`;
+/** The streams of one partition of a topic share a Cluster slot; what belongs to the whole topic lies with the first. */
+function topicTag(namespace: string, bus: string, topic: string, partition = 0): string {
+  return `{${namespace}:${bus}:${topic}:${partition}}`;
 }
 
 /** The stream of one owner. */
-export function streamKey(namespace: string, bus: BusName, topic: string, instance: string): string {
-  return `${topicTag(namespace, bus, topic)}:${instance}`;
+export function streamKey(
+  namespace: string,
+  bus: BusName,
+  topic: string,
+  instance: string,
+  partition = 0,
+): string {
+  return `${topicTag(namespace, bus, topic, partition)}:${instance}`;
 }
 
 /** The topic of a stream. */
 export function topicOf(stream: string): string {
   return stream.split(':', 3)[2] ?? '';
+}
+
+/** What an instance calls its stream: the topic, and the partition unless it is the first. */
+export function placeOf(stream: string): string {
+  const partition = partitionOf(stream);
+  return partition === '0' ? topicOf(stream) : `${topicOf(stream)}:${partition}`;
+}
+
+/** The stream that an instance calls so. */
+export function streamAt(namespace: string, bus: BusName, place: string, instance: string): string {
+  const [topic, partition] = place.split(':');
+  return streamKey(namespace, bus, topic!, instance, Number(partition ?? 0));
+}
+
+/** The partition of a stream. */
+export function partitionOf(stream: string): string {
+  return stream.slice(0, stream.indexOf('}')).split(':', 4)[3] ?? '';
+}
+
+/** The instance that owns a stream. */
+export function ownerOf(stream: string): string {
+  return stream.slice(stream.indexOf('}:') + 2);
 }
 
 /** The set of all streams of a topic. */

@@ -10,7 +10,7 @@ import {
 } from '../transport/index.js';
 import type { Conflation } from './conflation.js';
 import type { Item } from './feed.js';
-import { streamKey } from './keys.js';
+import { streamAt, topicOf } from './keys.js';
 import type { StreamTail, TailListener } from './roster.js';
 import type { Source, SourceOptions } from './source.js';
 import { StreamFollower } from './stream-follower.js';
@@ -132,9 +132,9 @@ export class LiveSource implements Source {
    */
   async #onTails(instance: string, epoch: number, tails: readonly StreamTail[]): Promise<void> {
     const { namespace, topics } = this.#options;
-    for (const { topic, sequence } of tails) {
-      if (!topics.includes(topic)) continue;
-      const stream = streamKey(namespace, this.bus, topic, instance);
+    for (const { place, sequence } of tails) {
+      const stream = streamAt(namespace, this.bus, place, instance);
+      if (!topics.includes(topicOf(stream))) continue;
       const said = this.#tails.get(stream);
       this.#tails.set(stream, { epoch, sequence });
       if (said === undefined || said.epoch !== epoch || this.#streams[stream] === undefined) continue;

@@ -29,6 +29,12 @@ export type BusOptions = MemoryBusOptions | RedisBusOptions;
 
 /** How messages of one topic are published. */
 export interface TopicOptions {
+  /**
+   * Into how many streams its messages are divided by instrument, 1 (default) to 64: each instrument keeps its order, and the
+   * streams may lie on different nodes of a Cluster. What has no instrument goes to the first. Readers find all of them;
+   * only the publishing instances need to be told, and another number holds from their next clean start on.
+   */
+  readonly partitions?: number;
   /** The lane of the topic's stream. Default: `urgent` for topics with urgent messages, else `hot`. */
   readonly lane?: 'hot' | 'bulk' | 'urgent' | 'replicated';
   /** What differs from the retention of all topics. */
@@ -106,7 +112,7 @@ export function resolveOptions(options: DualBusOptions): ResolvedOptions {
     host: hostname().replaceAll(/[^A-Za-z0-9._-]/g, '-'),
     namespace: checkNamespace(options.namespace ?? 'dualbus'),
     modules: 'SCHEMA' in messages ? [messages] : messages,
-    topics: options.topics ?? {},
+    topics: checkTopics(options.topics ?? {}),
     retention: { keepMs: 10_000, ...options.retention },
     maxFrameBytes: checkInteger('maxFrameBytes', options.maxFrameBytes ?? 65_536, 4_096, 131_072),
     maxQueuedFrames: checkInteger('maxQueuedFrames', options.maxQueuedFrames ?? 64, 1, 65_536),
@@ -114,6 +120,12 @@ export function resolveOptions(options: DualBusOptions): ResolvedOptions {
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
   };
+}
+
+function checkTopics(topics: NonNullable<DualBusOptions['topics']>): NonNullable<DualBusOptions['topics']> {
+  for (const [topic, { partitions = 1 }] of Object.entries(topics))
+    checkInteger(`topics.${topic}.partitions`, partitions, 1, 64);
+  return topics;
 }
 
 function checkNamespace(namespace: string): string {

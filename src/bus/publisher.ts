@@ -9,7 +9,7 @@ import {
 } from '../transport/index.js';
 import type { ColumnsInputOf, InputOf, MessageMap } from './messages.js';
 import type { FrameOutcome, SendOptions, Sink } from './sink.js';
-import type { TopicStream } from './topic-stream.js';
+import type { Topic } from './topic.js';
 
 /** A message that Redis has. */
 export interface PublishReceipt {
@@ -40,12 +40,12 @@ export interface PublisherOptions {
 export class Publisher<M extends MessageMap<M>, K extends keyof M & string> implements Sink {
   readonly name: K;
   readonly #type: MessageType;
-  readonly #topic: TopicStream;
+  readonly #topic: Topic;
   readonly #onOutcome: ((outcome: FrameOutcome) => void) | undefined;
   #counts = { ok: 0, rejected: 0, unknown: 0 };
   #failure: FrameOutcome | undefined;
 
-  constructor(name: K, type: MessageType, topic: TopicStream, options: PublisherOptions) {
+  constructor(name: K, type: MessageType, topic: Topic, options: PublisherOptions) {
     this.name = name;
     this.#type = type;
     this.#topic = topic;
@@ -101,7 +101,7 @@ export class Publisher<M extends MessageMap<M>, K extends keyof M & string> impl
 
 /** Publishes one message; settles when Redis has it. Rejects with CallRejected or OutcomeUnknown. */
 export function publishOne(
-  topic: TopicStream,
+  topic: Topic,
   type: MessageType,
   message: unknown,
   options?: SendOptions,

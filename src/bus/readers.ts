@@ -17,6 +17,7 @@ import { Feed } from './feed.js';
 import { GroupSource } from './group-source.js';
 import type { Instruments } from './instruments.js';
 import { Intake, type PutAside } from './intake.js';
+import { ownerOf, partitionOf } from './keys.js';
 import { type Gap, LiveSource, type OverflowPolicy } from './live-source.js';
 import type { ResolvedOptions } from './options.js';
 import type { TailListener } from './roster.js';
@@ -66,8 +67,8 @@ export interface ReadersDeps {
   readonly report: (event: PutAside) => void;
   /** What is read here now. */
   readonly memberships: Set<string>;
-  /** The engine of a producer; its own name where that is not known. */
-  readonly originOf: (producer: bigint) => string;
+  /** The engine of an instance; its own name where that is not known. */
+  readonly engineOf: (instance: string) => string;
   readonly listenTails: (listener: TailListener) => () => void;
   /** Messages were handed out. */
   readonly received: (messages: number) => void;
@@ -108,7 +109,7 @@ export function openIntake(names: readonly string[], given: SubscribeOptions, de
     deadLetters: isGroup ? deadLettersOf(given.group, deps) : undefined,
     attempts: isGroup ? new Attempts(namespace, given.group, deps.transport) : undefined,
     checkpoint,
-    originOf: deps.originOf,
+    originOf: (stream) => `${deps.engineOf(ownerOf(stream))} ${partitionOf(stream)}`,
     maxDeliveries,
     clock,
     wallErrorNs,

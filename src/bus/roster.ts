@@ -25,7 +25,7 @@ export interface Peer {
   readonly host: string;
   /** Session: grows with every start of the instance. */
   readonly epoch: number;
-  /** Hash of the instance's name, as frames carry it. */
+  /** Hash of the instance's name, as its beacons, requests and replies carry it. */
   readonly producer: bigint;
   readonly pid: number;
   /** HTTP port; 0 = none. */
@@ -51,9 +51,10 @@ export interface RosterView {
   refresh(): Promise<void>;
 }
 
-/** The last sequence that an instance gave to a message of a topic. */
+/** The last sequence that an instance gave to a message of one of its streams. */
 export interface StreamTail {
-  readonly topic: string;
+  /** As placeOf() names it. */
+  readonly place: string;
   readonly sequence: bigint;
 }
 
@@ -95,7 +96,6 @@ export class Roster implements RosterView {
   readonly #builder: FrameBuilder;
   readonly #decoder: FrameDecoder;
   readonly #peers = new Map<string, Known>();
-  readonly #engines = new Map<bigint, string>();
   readonly #tailListeners = new Set<TailListener>();
   readonly #started: bigint;
   #status: EngineStatus = 'running';
@@ -145,9 +145,9 @@ export class Roster implements RosterView {
     return peers;
   }
 
-  /** The engine whose instance sends as `producer`. */
-  engineOf(producer: bigint): string | undefined {
-    return this.#engines.get(producer);
+  /** The engine of an instance. */
+  engineOf(instance: string): string | undefined {
+    return this.#peers.get(instance)?.beacon.engine;
   }
 
   listenTails(listener: TailListener): () => void {
@@ -180,10 +180,7 @@ export class Roster implements RosterView {
     this.#lastTick = now;
     for (const [instance, known] of this.#peers) {
       if (now - known.heardAt <= forgetMs) this.#tell(known);
-      else {
-        this.#peers.delete(instance);
-        this.#engines.delete(known.producer);
-      }
+      else this.#peers.delete(instance);
     }
     void this.#send();
     this.#schedule();
@@ -230,7 +227,10 @@ export class Roster implements RosterView {
       pid: process.pid,
       port: this.#port,
       state: this.#status,
-      streams: tails.map(({ topic, sequence }) => ({ topic: topic.slice(0, 32), sequence })),
+      // A name that is cut short would be that of another topic.
+      streams: tails
+        .filter(({ place }) => place.length <= 32)
+        .map(({ place, sequence }) => ({ topic: place, sequence })),
     };
   }
 
@@ -243,9 +243,9 @@ export class Roster implements RosterView {
     const heardAt = this.#options.transport.clock.now();
     const known: Known = { beacon, producer, heardAt, told: before?.told };
     this.#peers.set(beacon.instance, known);
-    this.#engines.set(producer, beacon.engine);
     this.#tell(known);
-    for (const listener of this.#tailListeners) listener(beacon.instance, beacon.epoch, beacon.streams);
+    const tails = beacon.streams.map(({ topic, sequence }) => ({ place: topic, sequence }));
+    for (const listener of this.#tailListeners) listener(beacon.instance, beacon.epoch, tails);
   }
 
   /** Undefined for bytes that are no beacon: anybody may publish on a channel. */

@@ -22,6 +22,7 @@ import {
 } from '../transport/index.js';
 import { BusClosed, type InstanceLost } from './errors.js';
 import { addPart, type Part, type SendOptions, type Sink } from './sink.js';
+import type { PreparedFrame, Topic } from './topic.js';
 import { Unsettled } from './unsettled.js';
 
 export interface TopicStreamOptions {
@@ -60,7 +61,7 @@ interface ClosedFrame {
  * frames that collect messages. With nothing in flight a frame leaves at the end of the tick; otherwise messages collect
  * until the reply comes, so that the wait is at most one round trip and adapts itself. Urgent messages never wait.
  */
-export class TopicStream {
+export class TopicStream implements Topic {
   readonly key: string;
   readonly #options: TopicStreamOptions;
   readonly #clock: Clock;
@@ -91,11 +92,6 @@ export class TopicStream {
     return this.#sequence - 1n;
   }
 
-  /**
-   * Encodes a message into the frame of this tick. False: the queue is full and nothing was taken.
-   *
-   * @throws InvalidArgument, ExactnessLost, UnknownInstrument for a message that cannot be sent, BusClosed.
-   */
   send(type: MessageType, value: unknown, sink: Sink, options?: SendOptions): boolean {
     if (!this.#hasRoom()) return false;
     let frame = this.#frameFor(type, options);
@@ -111,18 +107,30 @@ export class TopicStream {
     return true;
   }
 
-  /** The same for columns, which get a frame of their own. */
   sendColumns(type: MessageType, columns: ColumnInput, sink: Sink, options?: SendOptions): boolean {
+    const frame = this.prepareColumns(type, columns, sink, options);
+    frame?.send();
+    return frame !== undefined;
+  }
+
+  /** A frame of columns that is to be sent or discarded before anything else; undefined when the queue is full. */
+  prepareColumns(
+    type: MessageType,
+    columns: ColumnInput,
+    sink: Sink,
+    options?: SendOptions,
+  ): PreparedFrame | undefined {
     this.#closeFrame();
-    if (!this.#hasRoom()) return false;
+    if (!this.#hasRoom()) return undefined;
     const encoded = this.#builder(type).encodeColumns(columns, this.#sequence, frameOptions(options));
     const parts: Part[] = [];
     addPart(parts, sink, encoded.count);
-    this.#push({ encoded, type, parts, takenAt: this.#clock.now() });
-    return true;
+    return {
+      send: () => this.#push({ encoded, type, parts, takenAt: this.#clock.now() }),
+      discard: () => encoded.release(),
+    };
   }
 
-  /** Resolves when half of the queue is free. Rejects with the signal's reason. */
   ready(signal?: AbortSignal): Promise<void> {
     if (this.#queue.length * 2 <= this.#options.maxQueuedFrames) return Promise.resolve();
     return new Promise((resolve, reject) => {
@@ -136,16 +144,11 @@ export class TopicStream {
     });
   }
 
-  /** Sends what was collected; resolves when everything taken so far has its outcome. */
   drain(): Promise<void> {
     this.#closeFrame();
     return this.#unsettled.settled();
   }
 
-  /**
-   * Resolves a turn of the event loop later. What is refused is refused at once; a caller that tries again at once would
-   * otherwise keep the loop from ever bringing the connection back.
-   */
   turn(): Promise<void> {
     return new Promise((resolve) => this.#clock.soon(resolve));
   }

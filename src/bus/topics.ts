@@ -1,10 +1,12 @@
-import type { BusName, MessageRegistry, MessageType, Sender } from '../codec/index.js';
+import { type BusName, hash64, type MessageRegistry, type MessageType, type Sender } from '../codec/index.js';
 import { type LaneName, type Transport, unwrap } from '../transport/index.js';
 import { BusClosed, type InstanceLost } from './errors.js';
-import { groupsKey, streamKey, streamsChannel, streamsKey, topicOf } from './keys.js';
+import { groupsKey, placeOf, streamKey, streamsChannel, streamsKey } from './keys.js';
 import type { ResolvedOptions } from './options.js';
+import { PartitionedTopic } from './partitioned-topic.js';
 import type { StreamTail } from './roster.js';
 import { StreamKeeper, type TrimmedUnread } from './stream-keeper.js';
+import type { Topic } from './topic.js';
 import { isUrgent, TopicStream } from './topic-stream.js';
 
 export interface TopicsDeps {
@@ -17,10 +19,11 @@ export interface TopicsDeps {
   transport(bus: BusName): Transport;
 }
 
-/** The streams that this instance writes, one a topic, opened at first use. */
+/** The streams that this instance writes, one for each partition of a topic, opened at first use. */
 export class Topics {
   readonly #deps: TopicsDeps;
-  readonly #streams = new Map<string, TopicStream>();
+  readonly #topics = new Map<string, Topic>();
+  readonly #streams: TopicStream[] = [];
   readonly #keepers = new Set<StreamKeeper>();
   readonly #lanes = new Map<string, LaneName>();
   #closed = false;
@@ -36,15 +39,23 @@ export class Topics {
     }
   }
 
-  of({ bus, topic }: MessageType): TopicStream {
+  of({ bus, topic }: MessageType): Topic {
     if (this.#lost !== undefined) throw this.#lost;
     const id = `${bus} ${topic}`;
-    let stream = this.#streams.get(id);
-    if (stream !== undefined) return stream;
+    let found = this.#topics.get(id);
+    if (found !== undefined) return found;
     if (this.#closed) throw new BusClosed('the bus');
+    const { partitions = 1 } = this.#deps.options.topics[topic] ?? {};
+    const streams = Array.from({ length: partitions }, (_, partition) => this.#open(bus, topic, partition));
+    found = partitions === 1 ? streams[0]! : new PartitionedTopic(streams);
+    this.#topics.set(id, found);
+    return found;
+  }
+
+  #open(bus: BusName, topic: string, partition: number): TopicStream {
     const { options, sender, instance, deadlineMs } = this.#deps;
     const transport = this.#deps.transport(bus);
-    const key = streamKey(options.namespace, bus, topic, instance);
+    const key = streamKey(options.namespace, bus, topic, instance, partition);
     const registered = (): Promise<void> => register(transport, options.namespace, bus, topic, key);
     const keeper = new StreamKeeper({
       transport,
@@ -55,18 +66,19 @@ export class Topics {
       report: this.#deps.report,
     });
     this.#keepers.add(keeper);
-    stream = new TopicStream({
+    const stream = new TopicStream({
       transport,
       key,
-      lane: this.#lanes.get(id) ?? 'hot',
-      sender,
+      lane: this.#lanes.get(`${bus} ${topic}`) ?? 'hot',
+      // The sequences of two streams are the same numbers: their messages are told apart by the producer.
+      sender: { ...sender, producer: hash64(`${bus} ${placeOf(key)} ${instance}`) },
       deadlineMs: deadlineMs[bus],
       maxFrameBytes: options.maxFrameBytes,
       maxQueuedFrames: options.maxQueuedFrames,
       register: registered,
       onStored: (frame, bytes) => keeper.stored(frame, bytes),
     });
-    this.#streams.set(id, stream);
+    this.#streams.push(stream);
     return stream;
   }
 
@@ -74,26 +86,26 @@ export class Topics {
   fence(lost: InstanceLost): void {
     this.#lost = lost;
     this.#retire();
-    for (const stream of this.#streams.values()) stream.fence(lost);
+    for (const stream of this.#streams) stream.fence(lost);
   }
 
   /** The last sequence given on each stream. */
   get tails(): readonly StreamTail[] {
-    return [...this.#streams.values()].map(({ key, lastSequence }) => ({
-      topic: topicOf(key),
+    return this.#streams.map(({ key, lastSequence }) => ({
+      place: placeOf(key),
       sequence: lastSequence,
     }));
   }
 
   /** Resolves when everything sent so far has its outcome. */
   async drain(): Promise<void> {
-    await Promise.all([...this.#streams.values()].map((stream) => stream.drain()));
+    await Promise.all(this.#streams.map((stream) => stream.drain()));
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     this.#retire();
-    await Promise.all([...this.#streams.values()].map((stream) => stream.close()));
+    await Promise.all(this.#streams.map((stream) => stream.close()));
   }
 
   #retire(): void {

@@ -5,6 +5,7 @@ import {
   type Batch,
   FrameBuilder,
   FrameDecoder,
+  hash64,
   InstrumentScales,
   MessageRegistry,
   SlabPool,
@@ -78,7 +79,7 @@ describeBus('poison', (open) => {
     const [letter, ...others] = await deadLetters();
     expect(others).toEqual([]);
     expect(letter!.toArray()).toMatchObject([trade(2)]);
-    const { producer } = writer.identity;
+    const producer = hash64(`marketData ticks ${writer.identity.instance}`);
     expect(letter!.envelope.cause).toMatchObject({ producer, sequence: 1n, index: 1 });
     const noted = await writer
       .transport('marketData')

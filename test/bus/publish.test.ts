@@ -1,7 +1,13 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { DualBus, FrameOutcome } from '../../src/bus/index.js';
 import { streamKey, streamsKey } from '../../src/bus/keys.js';
-import { type Batch, FrameDecoder, InstrumentScales, MessageRegistry } from '../../src/codec/index.js';
+import {
+  type Batch,
+  FrameDecoder,
+  hash64,
+  InstrumentScales,
+  MessageRegistry,
+} from '../../src/codec/index.js';
 import { CallRejected } from '../../src/transport/index.js';
 import { okValue } from '../transport/contract/helpers.js';
 import { btc, describeBus, type Fixture, trade } from './support/fixture.js';
@@ -28,7 +34,8 @@ describeBus('publishing', (open) => {
     expect(receipt).toMatchObject({ sequence: 1n, index: 0, stream: '{dualbus:marketData:ticks:0}:test-1' });
     const [batch] = await stored('ticks');
     expect(batch!.toArray()).toMatchObject([trade(1)]);
-    const { producer, epoch } = bus.identity;
+    const producer = hash64('marketData ticks test-1');
+    const { epoch } = bus.identity;
     expect(batch!.envelope).toMatchObject({ producer, epoch, sequence: 1n, count: 1 });
     const streams = await bus
       .transport('marketData')

@@ -34,7 +34,7 @@ describeBus('subscribing', (open) => {
     expect(batch).toMatchObject({ name: 'trade', length: 2, deliveries: 1, redelivered: false });
     expect([...batch]).toMatchObject([trade(1), trade(2)]);
     expect([...batch.columns.price.subarray(0, 2)]).toEqual([10_001, 10_002]);
-    expect(batch.cause(1)).toMatchObject({ producer: bus.identity.producer, sequence: 1n, index: 1 });
+    expect(batch.cause(1)).toMatchObject({ producer: batch.envelope.producer, sequence: 1n, index: 1 });
   });
 
   it('acknowledges a batch when the next one is asked for, and nothing when the loop is left', async () => {
