@@ -86,6 +86,11 @@ export class Handout {
     this.#tried = Math.max(1, this.#attempt);
   }
 
+  /** The frame is malformed: puts it aside as a whole. */
+  bury(): Promise<void> {
+    return this.#intake.bury(this.opened.item);
+  }
+
   /** All messages were handled, or put aside. */
   finish(): void {
     const { item } = this.opened;

@@ -102,9 +102,12 @@ export class Instruments {
     return this.#refreshing;
   }
 
-  /** Looks for the definitions of instruments that a batch names and nobody here knows, at most once a second. */
-  async ensure(batch: Batch): Promise<void> {
-    const ids = batch.instruments();
+  /**
+   * Looks for the definitions of instruments that a batch names and nobody here knows, at most once a second. With
+   * `keysOnly` it decodes no columns where the frame lists its instruments.
+   */
+  async ensure(batch: Batch, keysOnly = false): Promise<void> {
+    const ids = (keysOnly ? batch.packed?.keys() : undefined) ?? batch.instruments();
     if (ids === undefined || this.#knowsAll(ids)) return;
     const now = this.#transport.clock.now();
     if (now - this.#lookedAt < 1_000 && this.#lookedFor === this.#scales.table) return;

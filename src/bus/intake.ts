@@ -100,20 +100,23 @@ export class Intake {
     channels.subscription.publish({ messages: [...names], group: sources[0]?.group, state });
   }
 
-  /** The next frame to handle; undefined once closed. */
-  async take(signal?: AbortSignal): Promise<Opened | undefined> {
+  /**
+   * The next frame to handle; undefined once closed. With `undecoded`, packed columns of a new frame are left as they are:
+   * whoever finds them malformed calls bury().
+   */
+  async take(signal?: AbortSignal, undecoded = false): Promise<Opened | undefined> {
     await this.start();
     for (;;) {
       const item = await this.options.feed.next(signal);
       if (item === undefined) return undefined;
-      const opened = await this.#open(item);
+      const opened = await this.#open(item, undecoded);
       if (opened !== undefined) return opened;
     }
   }
 
-  async #open(item: Item): Promise<Opened | undefined> {
-    const { envelope, entry, source } = item;
-    if (envelope === undefined) return this.#bury(item);
+  async #open(item: Item, undecoded: boolean): Promise<Opened | undefined> {
+    const { envelope, entry, source, kept } = item;
+    if (envelope === undefined) return this.bury(item);
     const first = this.#firstOf(item, envelope);
     const { checkpoint, attempts } = this.options;
     if (first === envelope.count) {
@@ -121,7 +124,8 @@ export class Intake {
       source.settle(item);
       return undefined;
     }
-    const batch = await this.#decode(item);
+    const isNew = first === 0 && entry.deliveries <= 1 && kept === undefined;
+    const batch = await this.#decode(item, undecoded && isNew);
     if (batch === undefined) return undefined;
     const redelivered = source.group !== undefined && entry.deliveries > 1;
     const tried = redelivered ? await attempts?.last(source.bus, entry) : undefined;
@@ -129,7 +133,6 @@ export class Intake {
     const suspect = checkpoint === undefined ? redelivered : tried !== undefined;
     const done = checkpoint === undefined ? Math.max(first, tried?.index ?? 0) : first;
     this.#announce(item, batch);
-    const { kept } = item;
     return { item, batch, first: done, split: done > 0 || suspect || kept !== undefined, kept, tried };
   }
 
@@ -150,13 +153,13 @@ export class Intake {
     return envelope.count;
   }
 
-  async #decode(item: Item): Promise<Batch | undefined> {
+  async #decode(item: Item, undecoded: boolean): Promise<Batch | undefined> {
     try {
       const batch = this.options.decoder.decode(item.entry.frame);
-      await this.options.instruments.ensure(batch);
+      await this.options.instruments.ensure(batch, undecoded);
       return batch;
     } catch (error) {
-      if (error instanceof MalformedFrame) return this.#bury(item);
+      if (error instanceof MalformedFrame) return this.bury(item);
       throw error;
     }
   }
@@ -175,7 +178,8 @@ export class Intake {
     return envelope.budgetUs !== undefined && isExpired(envelope, momentOf(clock, clockId()), wallErrorNs);
   }
 
-  async #bury(item: Item): Promise<undefined> {
+  /** Puts a malformed frame aside. */
+  async bury(item: Item): Promise<undefined> {
     const { deadLetters } = this.options;
     if (deadLetters !== undefined && !(await deadLetters.frame(item.source.bus, item.entry)))
       return undefined;

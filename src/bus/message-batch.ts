@@ -1,4 +1,11 @@
-import { type Batch, type Cause, type ColumnSet, causeOf, type Envelope } from '../codec/index.js';
+import {
+  type Batch,
+  type Cause,
+  type ColumnSet,
+  causeOf,
+  type Envelope,
+  type PackedFrame,
+} from '../codec/index.js';
 import type { ColumnsOf, MessageMap, ValueOf } from './messages.js';
 
 /** Where a batch came from and how it is acknowledged. */
@@ -58,6 +65,11 @@ export class MessageBatch<Name extends string = string, Value = unknown, Columns
     const { columns } = this.#batch;
     const part = columns === undefined || this.#index === undefined ? columns : rowOf(columns, this.#index);
     return part as Lent<Columns>;
+  }
+
+  /** The frame, where its packed columns can be decoded by any thread; undefined for others and for one of several messages. */
+  get packed(): PackedFrame | undefined {
+    return this.#index === undefined ? this.#batch.packed : undefined;
   }
 
   /** The messages as plain objects, which nothing else shares. Throws MalformedFrame, ExactnessLost, UnknownInstrument. */

@@ -9,6 +9,16 @@ export interface Taken<B> {
   readonly batch: B;
   /** All work on it has ended: acknowledges its frame, or leaves that to the checkpoint. Again, it does nothing. */
   done(): void;
+  /** The frame turned out to be malformed: puts it aside, with what was not handed out of it. */
+  bury(): Promise<void>;
+}
+
+export interface TakeOptions {
+  /**
+   * Leaves the packed columns of new frames undecoded, for another thread: see MessageBatch.packed. That they are malformed
+   * shows only there, and then bury() is to be called.
+   */
+  readonly undecoded?: boolean;
 }
 
 /** A frame of which batches are under way. */
@@ -32,7 +42,14 @@ class OpenFrame {
         this.#underWay--;
         this.finishIfDone();
       },
+      bury: () => this.#bury(),
     };
+  }
+
+  async #bury(): Promise<void> {
+    if (this.#finished) return;
+    this.#finished = true;
+    await this.handout.bury();
   }
 
   finishIfDone(): void {
@@ -84,12 +101,15 @@ export class Subscription<M extends MessageMap<M>, K extends keyof M & string>
    *
    * @throws what next() throws.
    */
-  async take(signal?: AbortSignal): Promise<Taken<BatchOf<M, K>> | undefined> {
+  async take(
+    signal?: AbortSignal,
+    { undecoded = false }: TakeOptions = {},
+  ): Promise<Taken<BatchOf<M, K>> | undefined> {
     let batch = await this.#frame?.handout.one();
     while (batch === undefined) {
       this.#frame?.finishIfDone();
       this.#frame = undefined;
-      const opened = await this.#intake.take(signal);
+      const opened = await this.#intake.take(signal, undecoded);
       if (opened === undefined) return undefined;
       this.#frame = new OpenFrame(new Handout(this.#intake, opened));
       batch = await this.#frame.handout.begin();

@@ -1,5 +1,7 @@
 import { DualbusError } from '../base/errors.js';
+import type { InstrumentTable } from '../market/index.js';
 import type { Envelope } from './envelope.js';
+import { SCHEMA_ID } from './generated/messages.js';
 import type { MessageType } from './registry.js';
 import type { ColumnMemory } from './rows/columns.js';
 import type { ColumnSet } from './rows/shape.js';
@@ -14,6 +16,19 @@ export class BatchReleased extends DualbusError {
   }
 }
 
+/** A frame of packed columns that nobody has to decode here: any thread can. */
+export interface PackedFrame {
+  readonly bytes: Uint8Array;
+  /** All that are known now. */
+  readonly instruments: InstrumentTable;
+  /**
+   * The instruments that occur, each once and perhaps with some that do not; undefined where only the columns tell.
+   *
+   * @throws MalformedFrame
+   */
+  keys(): Uint32Array | undefined;
+}
+
 /** How a batch gets its messages; both are called at most once, while the frame's bytes are unchanged. */
 export interface BatchSource {
   readonly rows: () => readonly unknown[];
@@ -22,6 +37,7 @@ export interface BatchSource {
   readonly recycle: (columns: ColumnMemory) => void;
   /** The instruments of the messages, where they can be read without the columns. */
   readonly instruments?: (() => Uint32Array) | undefined;
+  readonly packed?: PackedFrame | undefined;
 }
 
 /**
@@ -67,6 +83,11 @@ export class Batch<Value = unknown, Columns extends ColumnSet = ColumnSet> imple
     if (this.#source.instruments !== undefined) return this.#source.instruments();
     const ids = (this.columns as unknown as { readonly instrument?: Uint32Array }).instrument;
     return ids?.subarray(0, this.length);
+  }
+
+  /** The frame, where it has packed columns of the library's own messages. */
+  get packed(): PackedFrame | undefined {
+    return this.type.schemaId === SCHEMA_ID ? this.#source.packed : undefined;
   }
 
   /** The messages as plain objects. Throws MalformedFrame, ExactnessLost, UnknownInstrument. */

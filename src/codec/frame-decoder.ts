@@ -2,7 +2,7 @@ import { Batch } from './batch.js';
 import { ENVELOPE_BYTES, type Envelope, MAX_FRAME_BYTES, readEnvelope } from './envelope.js';
 import { MalformedFrame } from './errors.js';
 import { blankBlock } from './frame-builder.js';
-import { columnPacker, packedRows } from './packed/index.js';
+import { columnPacker, packedKeys, packedRows } from './packed/index.js';
 import type { MessageRegistry, MessageType } from './registry.js';
 import { ColumnMemory } from './rows/columns.js';
 import type { InstrumentScales } from './rows/instruments.js';
@@ -101,7 +101,15 @@ export class FrameDecoder {
       recycleInto(this.#exact, type, memory);
       return this.#readRows(shape, v, envelope.count);
     };
-    return new Batch(envelope, type, { rows, columns, recycle });
+    const scales = this.#scales;
+    const packed = {
+      bytes,
+      get instruments() {
+        return scales.table;
+      },
+      keys: () => packedKeys(body),
+    };
+    return new Batch(envelope, type, { rows, columns, recycle, packed });
   }
 
   #unpack(pools: Pools, type: MessageType, shape: RowShape, count: number, body: Uint8Array): ColumnMemory {

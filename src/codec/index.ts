@@ -1,5 +1,5 @@
 export { type Age, ageOf, causeKey, causeOf, isExpired, type Moment, momentOf, remainingNs } from './age.js';
-export { Batch, BatchReleased } from './batch.js';
+export { Batch, BatchReleased, type PackedFrame } from './batch.js';
 export { clockId, hash64 } from './clock-id.js';
 export { type Cause, checkPurpose, ENVELOPE_BYTES, type Envelope, MAX_FRAME_BYTES } from './envelope.js';
 export { FrameOverflow, MalformedFrame } from './errors.js';

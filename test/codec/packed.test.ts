@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { MalformedFrame } from '../../src/codec/errors.js';
 import {
   compilePlan,
   getBase,
   packColumns,
+  packedKeys,
   packedRows,
   unpackColumns,
   WireType,
@@ -35,6 +37,36 @@ function expectRoundTrip(
     expect(bytesOf(array).equals(bytesOf(back[c])), `${label}, column ${c}`).toBe(true);
   });
 }
+
+describe('the keys of a packed body', () => {
+  it.each(Object.keys(shapes))('are those of its rows, for a %s', (shape) => {
+    for (const rows of [1, 2, 127, 128, 300]) {
+      const arrays = shapedArrays(shape, rows, rows);
+      const keys = packedKeys(packed(everyPlan(), 0, arrays, rows));
+      const expected = new Set(arrays[0] as Uint32Array);
+      if (expected.size * 8 <= rows || expected.size === 1) expect(keys, `${rows} rows`).toBeDefined();
+      if (keys !== undefined) expect(new Set(keys), `${rows} rows`).toEqual(expected);
+      expect(packedKeys(packed(everyPlan(), -1, arrays, rows))).toBeUndefined();
+    }
+  });
+
+  it('are refused with the body', () => {
+    const rows = 300;
+    const body = packed(everyPlan(), 0, shapedArrays('few', rows, 1), rows).slice();
+    for (let length = 0; length < body.length; length++)
+      expect(() => packedKeys(body.subarray(0, length)), `${length} bytes`).toThrow(MalformedFrame);
+    const scratch = body.slice();
+    for (let i = 0; i < 200; i++) {
+      scratch.set(body);
+      scratch[i] ^= 1 << (i % 8);
+      try {
+        packedKeys(scratch);
+      } catch (error) {
+        expect(error).toBeInstanceOf(MalformedFrame);
+      }
+    }
+  });
+});
 
 describe('packed columns', () => {
   it.each(Object.keys(shapes))('give back every value of a %s, for 1 to 300 rows', (shape) => {

@@ -63,6 +63,36 @@ export function packedRows(body: Uint8Array): number {
 }
 
 /**
+ * The values of the key column, each once and perhaps with some that no row has; undefined when the body does not list them.
+ * Reads nothing of the other columns.
+ *
+ * @throws MalformedFrame
+ */
+export function packedKeys(body: Uint8Array): Uint32Array | undefined {
+  packedRows(body);
+  const [rows, end, counts] = input.words;
+  const keyField = counts >>> 16;
+  const start = BODY_HEADER_BYTES + COLUMN_HEADER_BYTES;
+  if (keyField === 0 || end < start) return undefined;
+  input.load(body.subarray(0, start));
+  const length = input.words[BODY_HEADER_BYTES >>> 2];
+  if (length < COLUMN_HEADER_BYTES || length > end - BODY_HEADER_BYTES) return undefined;
+  input.load(body.subarray(0, BODY_HEADER_BYTES + length));
+  const shape = input.words[(BODY_HEADER_BYTES >>> 2) + 1];
+  const octet = shape >>> 24;
+  const scheme = octet & SCHEME_MASK;
+  const listed = scheme === Scheme.constant || scheme === Scheme.dictionary;
+  if ((shape & 0xffff) !== keyField || !listed || octet & (ABSENT | DECIMAL)) return undefined;
+  input.at = start;
+  readParameters(octet, rows);
+  const entries = scheme === Scheme.constant ? 1 : head.entries;
+  if (scheme === Scheme.constant) table.lo[0] = table.hi[0] = 0;
+  else decodeSequence(input, table.lo, table.hi, entries);
+  restore(table, entries, head.baseLow, head.baseHigh, head.divisor);
+  return Uint32Array.from(table.lo.subarray(0, entries));
+}
+
+/**
  * Unpacks a body into the arrays of the plan. Columns that the plan does not know are skipped; columns that the body lacks become
  * absent. With `floatingBase` the base chosen for a column is left in the plan.
  *

@@ -1,4 +1,4 @@
-export { packedRows, unpackColumns } from './decode.js';
+export { packedKeys, packedRows, unpackColumns } from './decode.js';
 export { packColumns } from './encode.js';
 export { MAX_ROWS, packedBound, WireType } from './format.js';
 export { type ColumnPacker, columnPacker, nativePacker, referencePacker } from './packer.js';
