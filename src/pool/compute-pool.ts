@@ -32,6 +32,8 @@ export interface ComputePoolOptions {
   readonly bus?: Pick<DualBus, 'attach'>;
 }
 
+/** How many requests a shard's worker gets at once: the next one lies ready when it ends one. */
+const shardRequests = 2;
 const entry = new URL('./worker.js', import.meta.url);
 
 /**
@@ -50,7 +52,7 @@ export class ComputePool implements AsyncDisposable {
   readonly #idle: Thread[];
   readonly #maxQueuedTasks: number;
   readonly #maxBytes: number;
-  readonly #makeThread: () => Thread;
+  readonly #makeThread: (requests?: number) => Thread;
   readonly #sharded = new Set<ShardedSubscription>();
   readonly #detach: (() => void) | undefined;
   #closing: Promise<void> | undefined;
@@ -64,8 +66,9 @@ export class ComputePool implements AsyncDisposable {
     const maxHeapMb = checkInteger('maxHeapMb', options.maxHeapMb ?? 512, 16);
     this.arena = new SharedArena(this.#pins, options.arena);
     const inline = this.workers === 0;
-    this.#makeThread = () => (inline ? new InlineThread() : new WorkerThread(entry, { maxHeapMb }));
-    this.#threads = Array.from({ length: Math.max(1, this.workers) }, this.#makeThread);
+    this.#makeThread = (maxRequests = 1) =>
+      inline ? new InlineThread() : new WorkerThread(entry, { maxHeapMb, maxRequests });
+    this.#threads = Array.from({ length: Math.max(1, this.workers) }, () => this.#makeThread());
     this.#idle = [...this.#threads];
     this.#detach = options.bus?.attach(this);
   }
@@ -138,7 +141,8 @@ export class ComputePool implements AsyncDisposable {
       if (this.#closing !== undefined) throw new PoolClosed();
       const sharded = await openSharded(subscription, options as ShardOptions, {
         shards: Math.max(1, this.workers),
-        makeThread: this.#makeThread,
+        arena: this.arena,
+        makeThread: () => this.#makeThread(shardRequests),
         onClosed: (closed) => this.#sharded.delete(closed),
       });
       this.#sharded.add(sharded);

@@ -25,6 +25,8 @@ export class NotSendable extends Error {}
 export interface ThreadOptions {
   /** Most memory of the JavaScript heap; a thread that needs more is ended. */
   readonly maxHeapMb: number;
+  /** Most messages that it gets before it has answered one; it sees to their order itself. */
+  readonly maxRequests: number;
 }
 
 /**
@@ -46,12 +48,14 @@ export class WorkerThread implements Thread {
   }
 
   #start(): Piscina {
-    const resourceLimits: ResourceLimits = { maxOldGenerationSizeMb: this.#options.maxHeapMb };
+    const { maxHeapMb, maxRequests } = this.#options;
+    const resourceLimits: ResourceLimits = { maxOldGenerationSizeMb: maxHeapMb };
     this.#started = new Piscina({
       filename: fileURLToPath(this.#entry),
       minThreads: 1,
       maxThreads: 1,
-      maxQueue: 1,
+      maxQueue: maxRequests,
+      ...(maxRequests > 1 && { concurrentTasksPerWorker: maxRequests, loadBalancer: first }),
       idleTimeout: Number.POSITIVE_INFINITY,
       recordTiming: false,
       resourceLimits,
@@ -90,6 +94,11 @@ export class WorkerThread implements Thread {
     await this.#started?.destroy();
   }
 }
+
+type Balancer = NonNullable<NonNullable<ConstructorParameters<typeof Piscina>[0]>['loadBalancer']>;
+
+/** Piscina's own balancer gives a worker nothing beside a task that has a signal. */
+const first: Balancer = (_, workers) => workers[0] ?? null;
 
 function explain(error: unknown): Error {
   const { code, name, message } = error as Error & { code?: string };

@@ -1,7 +1,8 @@
 // Sharded subscriptions: order and numbers, acknowledgement, back-pressure, and workers that end.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { DualBus } from '../../src/bus/index.js';
+import type { BusEvent, DualBus } from '../../src/bus/index.js';
 import { streamKey } from '../../src/bus/keys.js';
+import { ENVELOPE_BYTES } from '../../src/codec/index.js';
 import { Fixture } from '../bus/support/fixture.js';
 import { localAddon } from '../support/library.js';
 import { okValue } from '../transport/contract/helpers.js';
@@ -10,6 +11,7 @@ import {
   Collected,
   define,
   expected,
+  oneBatch,
   publish,
   shardTrades,
   tradeBatches,
@@ -48,16 +50,17 @@ describe('shard', () => {
   it.each([0, 1, 2, 4])(
     'gives exactly the numbers of one Vpin, in order, with %d workers',
     async (workers) => {
-      const batches = tradeBatches(1_500);
+      // Frames of rows and of packed columns, with state taken several times among them.
+      const batches = [...tradeBatches(1_500), ...tradeBatches(6_000, 2, 600), ...tradeBatches(500, 3)];
       const collected = new Collected();
       const sharded = await shardTrades(pools, pools.pool({ workers }), reader, collected, {
         checkpointEvery: 400,
       });
       await publish(writer, batches);
-      await until(() => collected.messages === 1_500);
+      await until(() => collected.messages === 8_000);
       expect(collected).toMatchObject(expected(batches));
       for (const threads of collected.threads.values()) expect(threads.size).toBe(1);
-      expect(sharded.metrics()).toMatchObject({ shards: Math.max(1, workers), messages: 1_500, underWay: 0 });
+      expect(sharded.metrics()).toMatchObject({ shards: Math.max(1, workers), messages: 8_000, underWay: 0 });
       expect(sharded.metrics().checkpoints).toBeGreaterThanOrEqual(3);
       await sharded.close();
       expect(await pending()).toBe(0);
@@ -84,26 +87,31 @@ describe('shard', () => {
   });
 
   it.each([
-    ['exits', 1],
-    ['throws', 2],
-    ['hangs', 3],
-    ['runs out of memory', 4],
-  ])('replaces a worker that %s: same bits, each result once', async (_, way) => {
-    const batches = tradeBatches(800, way);
+    ['exits', 1, 40],
+    ['exits', 1, 600],
+    ['throws', 2, 40],
+    ['throws', 2, 600],
+    ['hangs', 3, 600],
+    ['runs out of memory', 4, 40],
+  ])('replaces a worker that %s: same bits, each result once (%#)', async (_, way, most) => {
+    const count = 20 * most;
+    const batches = tradeBatches(count, way, most);
     const collected = new Collected();
     const fault = sharedInts(4);
     fault.set([way, 21, 0, way === 3 ? 1 : 2]);
     const options = {
       args: { fault },
-      checkpointEvery: 150,
+      checkpointEvery: Math.floor(count / 5),
+      // Messages of two frames, so that there is one behind that which costs the worker.
+      maxUnderWay: 8,
       ...(way === 3 && { timeoutMs: 1_000, maxAttempts: 20 }),
     };
     const pool = pools.pool({ workers: 2, maxHeapMb: 32 });
     const sharded = await shardTrades(pools, pool, reader, collected, options);
     await publish(writer, batches);
-    await until(() => collected.messages >= 800);
+    await until(() => collected.messages >= count);
     expect(fault[3]).toBeLessThanOrEqual(0);
-    expect(collected.messages).toBe(800);
+    expect(collected.messages).toBe(count);
     expect(collected).toMatchObject(expected(batches));
     await sharded.close();
     expect(await pending()).toBe(0);
@@ -127,6 +135,36 @@ describe('shard', () => {
     expect(await pending()).toBe(1);
     expect(await subscription.next()).toBeUndefined();
     await sharded.close();
+  });
+
+  it('puts a frame aside whose columns are malformed, which only the workers see', async () => {
+    const elsewhere = await buses.connect({ instance: 'elsewhere', namespace: 'elsewhere' });
+    await define(elsewhere);
+    const copies = elsewhere.subscribe(['trade'], { group: 'g', start: '0' });
+    await copies.ready();
+    await publish(elsewhere, [oneBatch(200)]);
+    const { batch } = (await copies.take(undefined, { undecoded: true }))!;
+    const bytes = Uint8Array.from(batch.packed!.bytes);
+    // The header of the second column, behind the one of the instruments: a scheme that does not exist.
+    const first = ENVELOPE_BYTES + 16;
+    bytes[first + new DataView(bytes.buffer, first).getUint32(0, true) + 7] = 0xff;
+
+    const events: BusEvent[] = [];
+    reader.onEvent((event) => event.type === 'put-aside' && events.push(event));
+    const collected = new Collected();
+    const sharded = await shardTrades(pools, pools.pool({ workers: 2 }), reader, collected);
+    await publish(writer, [oneBatch(300)]);
+    const foreign = await reader
+      .transport('marketData')
+      .ownStream(streamKey('dualbus', 'marketData', 'ticks', 'writer'));
+    okValue(await foreign.append(bytes));
+    await publish(await buses.connect({ instance: 'second' }), [oneBatch(150)]);
+    await until(() => collected.messages === 450 && events.length > 0);
+    expect(events).toMatchObject([{ reason: 'malformed', messages: 200 }]);
+    await until(async () => (await pending()) === 0);
+    expect(sharded.metrics().underWay).toBe(0);
+    await sharded.close();
+    await sharded.finished;
   });
 
   it('takes a redelivered frame message by message', async () => {

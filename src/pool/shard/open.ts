@@ -1,10 +1,13 @@
 import { InvalidArgument } from '../../base/errors.js';
 import { checkInteger, checkMilliseconds } from '../../base/limits.js';
 import type { ColumnsOf, Subscription } from '../../bus/index.js';
+import type { SharedArena } from '../arena.js';
 import type { Thread } from '../thread.js';
+import type { ResultOrigin } from './delivery.js';
+import { FrameLog } from './frame-log.js';
 import type { ShardTask } from './handler.js';
 import { Lane } from './lane.js';
-import { type AnySubscription, type ResultOrigin, ShardedSubscription } from './sharded.js';
+import { type AnySubscription, ShardedSubscription } from './sharded.js';
 import { decodeStates } from './state.js';
 
 /** The columns of the messages that a subscription reads. */
@@ -25,8 +28,8 @@ export interface ShardOptions<Columns = any, Args = unknown, Result = unknown> {
   /** Most batches that are not through their workers; reading waits at this number. Default 64. */
   readonly maxUnderWay?: number;
   /**
-   * States are taken after so many messages (default 65,536), or this long after the first message since the last time
-   * (default 1,000 ms). The batches in between are kept, for a worker that has to be replaced.
+   * States are taken after so many messages (default 262,144) or 16,384 frames, or this long after the first message since
+   * the last time (default 1,000 ms). The rows in between are kept in the arena, for a worker that has to be replaced.
    */
   readonly checkpointEvery?: number;
   readonly checkpointMs?: number;
@@ -38,6 +41,7 @@ export interface ShardOptions<Columns = any, Args = unknown, Result = unknown> {
 
 interface Workers {
   readonly shards: number;
+  readonly arena: SharedArena;
   makeThread(): Thread;
   onClosed(sharded: ShardedSubscription): void;
 }
@@ -54,7 +58,7 @@ export async function openSharded(
   const maxAttempts = checkInteger('maxAttempts', options.maxAttempts ?? 3, 1);
   const settings = {
     maxUnderWay: checkInteger('maxUnderWay', options.maxUnderWay ?? 64, 1),
-    checkpointEvery: checkInteger('checkpointEvery', options.checkpointEvery ?? 65_536, 1),
+    checkpointEvery: checkInteger('checkpointEvery', options.checkpointEvery ?? 262_144, 1),
     checkpointMs: checkMilliseconds('checkpointMs', options.checkpointMs ?? 1_000, 1),
     onResult: (options.onResult ?? (() => {})) as (result: unknown, origin: ResultOrigin) => void,
     onClosed: () => workers.onClosed(sharded),
@@ -63,11 +67,14 @@ export async function openSharded(
   const states = stored === undefined ? [] : decodeStates(stored, shards);
   await subscription.ready();
   const { name, module, export: exportName } = options.handler;
+  // Two pages under way, and as much that waits for them: the worker is never without.
+  const pageFrames = Math.max(1, Math.floor(settings.maxUnderWay / 4));
   const lanes = Array.from({ length: shards }, (_, shard) => {
     const opening = { module, export: exportName, args: options.args, shard, shards, state: states[shard] };
     const onFailure = (error: Error): void => sharded.fail(error);
-    return new Lane(workers.makeThread(), { name, opening, timeoutMs, maxAttempts, onFailure });
+    return new Lane(workers.makeThread(), { name, opening, pageFrames, timeoutMs, maxAttempts, onFailure });
   });
-  const sharded = new ShardedSubscription(subscription, lanes, settings);
+  const log = new FrameLog(workers.arena);
+  const sharded = new ShardedSubscription(subscription, lanes, log, settings);
   return sharded;
 }

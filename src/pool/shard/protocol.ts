@@ -1,21 +1,5 @@
-import type { InstrumentTable } from '../../market/index.js';
 import type { Thrown } from '../invoke.js';
-
-/** Columns as they travel: arrays in shared memory, what describes them, and no instruments. */
-export type WireColumns = Readonly<Record<string, unknown>> & {
-  readonly length: number;
-  readonly instrument: Uint32Array;
-};
-
-/** A batch as it travels to the worker of a shard; every worker gets all rows and takes its own. */
-export interface WireBatch {
-  readonly name: string;
-  readonly stream: string;
-  readonly id: string;
-  readonly columns: WireColumns;
-  /** Only where it differs from that of the batch before. */
-  readonly instruments?: InstrumentTable;
-}
+import type { Page } from './pages.js';
 
 /** How a handler is made in its worker. */
 export interface Opening {
@@ -26,31 +10,38 @@ export interface Opening {
   readonly shards: number;
   readonly state: Uint8Array | undefined;
   /** What the state does not know, but was handled before: its results were delivered. */
-  readonly replay: readonly WireBatch[];
+  readonly replay: readonly Page[];
 }
 
 export interface ShardRequest {
   /** Tells shards apart that live on one thread. */
   readonly key: number;
   readonly open?: Opening;
-  readonly batches: readonly WireBatch[];
-  /** Asks for the state after them. */
-  readonly snapshot: boolean;
+  /** Every worker gets whole frames, and takes its own rows. */
+  readonly page?: Page;
+  /** Asks for the state after it. */
+  readonly snapshot?: boolean;
   readonly close?: boolean;
 }
 
+/** What became of the frames of a page, each by its place there. */
+export interface PageOutcome {
+  /** What the handler returned, in the order of the frames; undefined is left out. */
+  readonly results: readonly (readonly [number, unknown])[];
+  /** Frames that cannot be decoded, and why. */
+  readonly unreadable: readonly (readonly [number, Thrown])[];
+}
+
 export type ShardReply =
-  | {
+  | (PageOutcome & {
       readonly ok: true;
-      /** What the handler returned, with the place of its batch; undefined is left out. */
-      readonly results: readonly (readonly [number, unknown])[];
       readonly state: Uint8Array | undefined;
       /** Whether the handler has a state that can be restored. */
       readonly stateful: boolean;
-    }
+    })
   | { readonly ok: false; readonly thrown: Thrown };
 
 /** Which shard an instrument belongs to: neighbouring ids go to different ones (Knuth's multiplicative hash). */
 export function shardOf(instrument: number, shards: number): number {
-  return (Math.imul(instrument, 0x9e3779b1) >>> 16) % shards;
+  return ((Math.imul(instrument, 0x9e3779b1) >>> 16) * shards) >>> 16;
 }

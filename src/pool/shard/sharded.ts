@@ -1,17 +1,11 @@
 import { InvalidArgument } from '../../base/errors.js';
 import type { Checkpoint, MessageBatch, Subscription, Taken } from '../../bus/index.js';
-import type { InstrumentTable } from '../../market/index.js';
-import type { Lane, LaneItem } from './lane.js';
-import { shardOf, type WireColumns } from './protocol.js';
+import type { FrameColumns } from './columns.js';
+import { Delivery, type DeliveryListener, type ResultOrigin } from './delivery.js';
+import type { FrameLog, KeptFrame } from './frame-log.js';
+import type { Lane } from './lane.js';
+import { shardOf } from './protocol.js';
 import { encodeStates } from './state.js';
-
-/** Where a result comes from. */
-export interface ResultOrigin {
-  readonly shard: number;
-  readonly name: string;
-  readonly stream: string;
-  readonly id: string;
-}
 
 export interface ShardedMetrics {
   readonly shards: number;
@@ -34,8 +28,12 @@ export interface ShardedSettings {
 // biome-ignore lint/suspicious/noExplicitAny: subscriptions of all message modules
 export type AnySubscription = Subscription<any, any>;
 
-type AnyTaken = Taken<MessageBatch<string, unknown, WireColumns & { readonly instruments: InstrumentTable }>>;
+type AnyTaken = Taken<MessageBatch<string, unknown, FrameColumns>>;
 
+/** Most frames that are kept between two checkpoints, however few messages they have. */
+const mostFrames = 16_384;
+const undecoded = { undecoded: true };
+const malformed = 'DUALBUS_MALFORMED_FRAME';
 const firstRetryMs = 20;
 const mostRetryMs = 1_000;
 
@@ -49,22 +47,33 @@ export class ShardedSubscription implements AsyncDisposable {
   readonly finished: Promise<void>;
   readonly #subscription: AnySubscription;
   readonly #lanes: readonly Lane[];
+  readonly #log: FrameLog;
   readonly #settings: ShardedSettings;
   readonly #checkpoint: Checkpoint | undefined;
   readonly #stop = new AbortController();
-  /** Batches whose columns a new worker may still need. */
-  #kept: MessageBatch[] = [];
+  readonly #stopped = new Promise<void>((resolve) =>
+    this.#stop.signal.addEventListener('abort', () => resolve(), { once: true }),
+  );
+  /** Ends the wait for the next batch, when a checkpoint is due or with everything else. */
+  #waiting = new AbortController();
+  #due: NodeJS.Timeout | undefined;
   #underWay = 0;
   #sinceCheckpoint = 0;
-  #checkpointAt = 0;
   #wake: (() => void) | undefined;
   #failure: Error | undefined;
   #counts = { batches: 0, messages: 0, checkpoints: 0 };
 
-  constructor(subscription: AnySubscription, lanes: readonly Lane[], settings: ShardedSettings) {
+  /** Takes over all that it is given. */
+  constructor(
+    subscription: AnySubscription,
+    lanes: readonly Lane[],
+    log: FrameLog,
+    settings: ShardedSettings,
+  ) {
     this.#subscription = subscription;
     this.#checkpoint = subscription.checkpoint;
     this.#lanes = lanes;
+    this.#log = log;
     this.#settings = settings;
     this.finished = this.#live();
     this.finished.catch(() => {});
@@ -76,8 +85,7 @@ export class ShardedSubscription implements AsyncDisposable {
 
   /** Takes no more messages, lets the workers finish, stores the last checkpoint and closes the subscription. */
   async close(): Promise<void> {
-    this.#stop.abort();
-    this.#wake?.();
+    this.#halt();
     await this.finished.catch(() => {});
   }
 
@@ -88,7 +96,12 @@ export class ShardedSubscription implements AsyncDisposable {
   /** A lane gave up: what it had is not acknowledged and comes again to the group. */
   fail(error: Error): void {
     this.#failure ??= error;
+    this.#halt();
+  }
+
+  #halt(): void {
     this.#stop.abort();
+    this.#waiting.abort();
     this.#wake?.();
   }
 
@@ -100,8 +113,9 @@ export class ShardedSubscription implements AsyncDisposable {
     } catch (error) {
       this.#failure ??= error as Error;
     }
+    clearTimeout(this.#due);
     await Promise.all(this.#lanes.map((lane) => lane.close()));
-    for (const batch of this.#kept.splice(0)) batch.release();
+    this.#log.close();
     await this.#subscription.close();
     this.#settings.onClosed();
     if (this.#failure !== undefined) throw this.#failure;
@@ -113,78 +127,76 @@ export class ShardedSubscription implements AsyncDisposable {
       if (taken === 'time') await this.#quiesceAndCheckpoint();
       else if (taken === undefined) return;
       else await this.#dispatch(taken);
-      if (this.#sinceCheckpoint >= this.#settings.checkpointEvery) await this.#quiesceAndCheckpoint();
+      if (this.#sinceCheckpoint >= this.#settings.checkpointEvery || this.#log.frames >= mostFrames)
+        await this.#quiesceAndCheckpoint();
     }
   }
 
   /** The next batch; 'time' when a checkpoint is due before one comes, undefined at the end. */
   async #next(): Promise<AnyTaken | 'time' | undefined> {
-    const due = this.#sinceCheckpoint > 0 ? this.#checkpointAt - performance.now() : undefined;
-    if (due !== undefined && due <= 0) return 'time';
-    const waiting = new AbortController();
-    const stop = (): void => waiting.abort(this.#stop.signal.reason);
-    this.#stop.signal.addEventListener('abort', stop, { once: true });
-    const timer = due === undefined ? undefined : setTimeout(() => waiting.abort(), due);
+    const { signal } = this.#waiting;
     try {
       // Whatever was taken when the signal fired comes all the same.
-      return (await this.#subscription.take(waiting.signal)) as AnyTaken | undefined;
+      if (!signal.aborted) return (await this.#subscription.take(signal, undecoded)) as AnyTaken | undefined;
     } catch (error) {
-      if (this.#stop.signal.aborted) return undefined;
-      if (waiting.signal.aborted) return 'time';
-      throw error;
-    } finally {
-      clearTimeout(timer);
-      this.#stop.signal.removeEventListener('abort', stop);
+      if (!signal.aborted) throw error;
     }
+    return this.#stop.signal.aborted ? undefined : 'time';
   }
 
   /** Gives the batch to the lanes of its instruments; resolves when there is room for more. */
-  async #dispatch({ batch, done }: AnyTaken): Promise<void> {
-    const { columns, single } = this.#columnsOf(batch);
-    const lanes = this.#lanesOf(columns);
-    let left = lanes.length;
+  async #dispatch(taken: AnyTaken): Promise<void> {
+    const { batch } = taken;
+    const { frame, lanes } = this.#keep(batch);
     this.#underWay++;
     this.#counts.batches++;
     this.#counts.messages += batch.length;
-    if (this.#sinceCheckpoint === 0) this.#checkpointAt = performance.now() + this.#settings.checkpointMs;
     this.#sinceCheckpoint += batch.length;
-    const { instruments, ...rest } = columns;
-    const { name, stream, id } = batch;
-    const wire = { name, stream, id, columns: rest as unknown as WireColumns };
-    const finish = (): void => {
-      this.#underWay--;
-      done();
-      this.#wake?.();
-    };
-    for (const shard of lanes) {
-      const handled: LaneItem['handled'] = async (result) => {
-        if (result !== undefined) await this.#settings.onResult(result, { shard, name, stream, id });
-        if (--left === 0) finish();
-      };
-      this.#lanes[shard]!.push({ batch: wire, instruments, handled });
-    }
-    if (lanes.length === 0) finish();
+    this.#due ??= setTimeout(() => this.#waiting.abort(), this.#settings.checkpointMs);
+    const delivery = new Delivery(frame, lanes.length, this.#listenerOf(taken));
+    for (const lane of lanes) lane.push(delivery);
     // A frame that was delivered before comes one message at a time.
-    await this.#until(() => this.#underWay < (single ? 1 : this.#settings.maxUnderWay));
+    const most = batch.redelivered ? 1 : this.#settings.maxUnderWay;
+    if (this.#underWay >= most) await this.#until(() => this.#underWay < most);
   }
 
-  /** Columns that stay until the next checkpoint. */
-  #columnsOf(batch: AnyTaken['batch']) {
-    const { columns } = batch;
-    if (columns === undefined || !(columns.instrument instanceof Uint32Array))
-      throw new InvalidArgument('by', `messages of type ${batch.name} have no column "instrument"`);
-    const single = batch.redelivered;
-    if (single) return { columns: copyShared(columns), single };
-    this.#kept.push(batch.retain());
-    return { columns, single };
+  /** Packed columns as they came: workers decode them. */
+  #keep(batch: AnyTaken['batch']): { readonly frame: KeptFrame; readonly lanes: readonly Lane[] } {
+    const { packed } = batch;
+    const keys = packed?.keys();
+    if (packed === undefined || keys === undefined) {
+      const columns = columnsOf(batch);
+      const frame = this.#log.keepColumns(batch, columns);
+      return { frame, lanes: this.#lanesOf(columns.instrument, columns.length) };
+    }
+    const frame = this.#log.keepPacked(batch, packed);
+    return { frame, lanes: this.#lanesOf(keys, keys.length) };
   }
 
-  #lanesOf({ instrument, length }: WireColumns): number[] {
+  #listenerOf({ done, bury }: AnyTaken): DeliveryListener {
+    return {
+      onResult: this.#settings.onResult,
+      onUnreadable: (error) => this.#unreadable(error, bury),
+      onEnd: () => {
+        this.#underWay--;
+        done();
+        this.#wake?.();
+      },
+    };
+  }
+
+  /** Burying waits for a server that may be away, and closing does not. */
+  async #unreadable(error: Error, bury: () => Promise<void>): Promise<void> {
+    if ((error as { code?: string }).code === malformed) await Promise.race([bury(), this.#stopped]);
+    else this.fail(error);
+  }
+
+  #lanesOf(instruments: Uint32Array, length: number): readonly Lane[] {
     const shards = this.#lanes.length;
+    if (shards === 1) return this.#lanes;
     const found = new Set<number>();
-    for (let row = 0; row < length && found.size < shards; row++)
-      found.add(shardOf(instrument[row]!, shards));
-    return [...found];
+    for (let i = 0; i < length && found.size < shards; i++) found.add(shardOf(instruments[i]!, shards));
+    return [...found].map((shard) => this.#lanes[shard]!);
   }
 
   async #quiesce(): Promise<void> {
@@ -199,8 +211,11 @@ export class ShardedSubscription implements AsyncDisposable {
   async #takeCheckpoint(last: boolean): Promise<void> {
     const states = await Promise.all(this.#lanes.map((lane) => lane.snapshot()));
     if (this.#checkpoint !== undefined) await this.#store(this.#checkpoint, encodeStates(states), last);
-    for (const batch of this.#kept.splice(0)) batch.release();
+    this.#log.clear();
     this.#sinceCheckpoint = 0;
+    clearTimeout(this.#due);
+    this.#due = undefined;
+    if (!this.#stop.signal.aborted) this.#waiting = new AbortController();
     this.#counts.checkpoints++;
   }
 
@@ -241,16 +256,8 @@ function isTransient(error: unknown): boolean {
   return /^DUALBUS_(REJECTED|UNKNOWN)_/.test(String((error as { code?: unknown }).code));
 }
 
-/** The same columns in shared memory of their own. */
-function copyShared<C extends WireColumns>(columns: C): C {
-  const copy: Record<string, unknown> = { ...columns };
-  for (const [name, column] of Object.entries(columns)) {
-    if (!ArrayBuffer.isView(column)) continue;
-    const source = column as Float64Array;
-    const memory = new SharedArrayBuffer(source.byteLength);
-    const target = new (source.constructor as Float64ArrayConstructor)(memory);
-    target.set(source);
-    copy[name] = target;
-  }
-  return copy as C;
+/** @throws InvalidArgument when they do not say which instrument a message is about */
+function columnsOf({ name, columns }: AnyTaken['batch']): FrameColumns {
+  if (columns !== undefined && columns.instrument instanceof Uint32Array) return columns;
+  throw new InvalidArgument('by', `messages of type ${name} have no column "instrument"`);
 }

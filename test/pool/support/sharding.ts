@@ -19,12 +19,12 @@ export const instruments: Instrument[] = ['AAA', 'BBB', 'CCC', 'DDD', 'EEE'].map
 
 const timeBase = 1_700_000_000_000_000_000n;
 
-/** Trades of all instruments in random turns, cut into batches of random lengths. */
-export function tradeBatches(count: number, seed = 1): TradeColumns[] {
+/** Trades of all instruments in random turns, cut into batches of random lengths: rows up to 127 trades, else packed columns. */
+export function tradeBatches(count: number, seed = 1, most = 40): TradeColumns[] {
   const random = seededRandom(seed);
   const batches: TradeColumns[] = [];
   for (let at = 0; at < count; ) {
-    const length = Math.min(count - at, 1 + Math.floor(40 * random()));
+    const length = Math.min(count - at, 1 + Math.floor(most * random()));
     const start = at;
     const numbers = (of: (i: number) => number) => Float64Array.from({ length }, (_, i) => of(start + i));
     batches.push({
@@ -41,6 +41,13 @@ export function tradeBatches(count: number, seed = 1): TradeColumns[] {
     at += length;
   }
   return batches;
+}
+
+/** So many trades in one batch: 128 or more travel as packed columns. */
+export function oneBatch(length: number): TradeColumns {
+  const [batch] = tradeBatches(length, length, 1e6).slice(0, 1);
+  if (batch?.length !== length) throw new Error('the first batch was to take all');
+  return batch;
 }
 
 interface Result {
