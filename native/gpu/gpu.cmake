@@ -29,6 +29,7 @@ set(DUALBUS_GPU_SOURCES
   gpu/kernels/covariance.cc
   gpu/kernels/cs_rank.cc
   gpu/kernels/cs_zscore.cc
+  gpu/kernels/ewm_weights.cc
   gpu/kernels/group_demean.cc
   gpu/kernels/groups.cc
   gpu/kernels/neutralize.cc

@@ -22,6 +22,7 @@ constexpr Operation all[] = {
     {"group_demean", refuse_group_demean, encode_group_demean},
     {"neutralize", refuse_neutralize, encode_neutralize},
     {"covariance", refuse_covariance, encode_covariance},
+    {"ewm_covariance", refuse_ewm_covariance, encode_ewm_covariance},
     {"prefix_scan", refuse_prefix_scan, encode_prefix_scan},
     {"vpin_sweep", refuse_vpin_sweep, encode_vpin_sweep},
 };

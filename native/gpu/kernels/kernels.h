@@ -43,9 +43,15 @@ Outcome encode_group_demean(Encoder& encoder, const Call& call);
 const char* refuse_neutralize(const Call& call, const DeviceFacts& facts);
 Outcome encode_neutralize(Encoder& encoder, const Call& call);
 
-// covariance.cc. Argument: ddof. T x N in, N x N out.
+// covariance.cc. T x N in, N x N out; values that are not finite are missing. Arguments: 0 for complete rows
+// or 1 for pairs, ddof, min_count.
 const char* refuse_covariance(const Call& call, const DeviceFacts& facts);
 Outcome encode_covariance(Encoder& encoder, const Call& call);
+
+// The same over complete rows with exponential weights, which the host computes in between. Arguments:
+// adjust, ignore_missing, min_count, bias, 1 for deviations from 0; real: alpha.
+const char* refuse_ewm_covariance(const Call& call, const DeviceFacts& facts);
+Outcome encode_ewm_covariance(Encoder& encoder, const Call& call);
 
 // prefix_scan.cc. u64 in and out.
 const char* refuse_prefix_scan(const Call& call, const DeviceFacts& facts);

@@ -44,7 +44,8 @@ struct NeutralizeArgs {
 };
 
 struct CovarianceArgs {
-  uint32_t rows, cols, ddof;
+  uint32_t rows, cols, ddof, min_count;
+  float factor;  // of weighted sums
 };
 
 struct ScanArgs {

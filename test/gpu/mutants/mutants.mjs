@@ -193,9 +193,30 @@ export const mutants = [
   {
     shader: 'covariance',
     fault: 'bounds of the result dropped',
-    text: 'if (i >= args.cols || j >= args.cols) continue;',
+    text: 'if (i >= cols || j >= cols) return;',
     by: '',
     tests: 'covariance: complete',
+  },
+  {
+    shader: 'covariance',
+    fault: 'pairs keep the means of their whole columns',
+    text: 'plus(pair.products, -shift)',
+    by: 'pair.products',
+    tests: 'covariance: pairs',
+  },
+  {
+    shader: 'covariance',
+    fault: 'barrier before the next tile of pairs removed',
+    text: 'plus_product(pair.products, a, b);\n    }\n    threadgroup_barrier(mem_flags::mem_threadgroup);',
+    by: 'plus_product(pair.products, a, b);\n    }',
+    tests: 'covariance: pairs',
+  },
+  {
+    shader: 'covariance',
+    fault: 'weights left out of the products',
+    text: 'weight * (x[row * args.cols + i] - means[i])',
+    by: '(x[row * args.cols + i] - means[i])',
+    tests: 'ewm_covariance: every',
   },
   {
     shader: 'prefix_scan',
