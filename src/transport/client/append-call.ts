@@ -1,22 +1,22 @@
-import type { Settle } from '../outcome.js';
+import type { Outcome, Settle } from '../outcome.js';
 import type { StreamId } from '../stream-id.js';
 import type { Argument, Reply } from '../transport.js';
 import { Call, MalformedReply } from './call.js';
-import { AppendEncoding, encodeAppendInPlace } from './resp.js';
+import { type AppendFormat, type CommandWriter, inlineBytes } from './command-writer.js';
 import type { Refusal } from './server-error.js';
-
-/** Frames up to this size are copied when they are offered, larger ones only when the caller keeps them. */
-const copyBytes = 16 * 1024;
 
 /** What a call reports to the stream it belongs to. */
 export interface AppendObserver {
   readonly key: string;
+  readonly format: AppendFormat;
   /** False when the call must wait; the stream then holds it. */
   onTurn(call: AppendCall): boolean;
   onStored(call: AppendCall): void;
   onRefused(call: AppendCall, refusal: Refusal): void;
   /** True when the stream holds it. */
   onReturned(call: AppendCall): boolean;
+  /** It has its outcome. */
+  onSettled(): void;
 }
 
 /** One frame on its way into an owned stream. */
@@ -25,25 +25,21 @@ export class AppendCall extends Call<StreamId> {
   id: StreamId | undefined = undefined;
   readonly frame: Uint8Array;
   readonly bytes: number;
-  private readonly encoding: AppendEncoding | undefined;
   private readonly stream: AppendObserver;
 
   constructor(stream: AppendObserver, frame: Uint8Array, transfer: boolean, settle: Settle<StreamId>) {
     super('XADD', 'always', stream.key, settle);
     this.stream = stream;
-    this.encoding =
-      transfer && frame.byteLength > copyBytes ? undefined : new AppendEncoding(stream.key, frame);
-    this.frame = this.encoding?.frame ?? frame;
-    this.bytes = this.encoding?.bytes ?? frame.byteLength + 256;
+    this.frame = transfer && frame.byteLength > inlineBytes ? frame : Buffer.from(frame);
+    this.bytes = stream.format.bytes(frame);
   }
 
   get args(): readonly Argument[] {
     return [this.stream.key, this.id!, 'f', this.frame];
   }
 
-  encode(): readonly (Uint8Array | string)[] {
-    if (this.encoding === undefined) return encodeAppendInPlace(this.stream.key, this.id!, this.frame);
-    return [this.encoding.encode(this.stream.key, this.id!)];
+  override encode(out: CommandWriter): void {
+    this.stream.format.write(out, this.id!, this.frame);
   }
 
   override prepare(): boolean {
@@ -64,9 +60,21 @@ export class AppendCall extends Call<StreamId> {
     return this.stream.onReturned(this);
   }
 
+  override settle(outcome: Outcome<StreamId>): void {
+    super.settle(outcome);
+    this.stream.onSettled();
+  }
+
   /** The reply is the id that was sent: an answer to another command is noticed at once. */
   protected parse(reply: Reply): StreamId {
-    if (reply instanceof Buffer && reply.toString('latin1') === this.id) return this.id as StreamId;
+    if (reply instanceof Buffer && isText(reply, this.id!)) return this.id!;
     throw new MalformedReply('XADD');
   }
+}
+
+/** Whether the bytes are this ASCII text; no string is made of them. */
+function isText(bytes: Uint8Array, text: string): boolean {
+  if (bytes.length !== text.length) return false;
+  for (let i = 0; i < text.length; i++) if (bytes[i] !== text.charCodeAt(i)) return false;
+  return true;
 }

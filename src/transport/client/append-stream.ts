@@ -4,6 +4,7 @@ import { compareIds, firstId, IdGenerator, laterId, type StreamId } from '../str
 import type { StreamInfo, TransportEvent } from '../transport.js';
 import { AppendCall, type AppendObserver } from './append-call.js';
 import { CommandCall } from './call.js';
+import { AppendFormat } from './command-writer.js';
 import { type Lane, refusalOutcome } from './lane.js';
 import { streamEntries, streamInfo } from './replies.js';
 import { callBackoff, type Random } from './retry.js';
@@ -27,6 +28,7 @@ export interface AppendStreamDeps {
  */
 export class AppendStream implements AppendObserver {
   readonly key: string;
+  readonly format: AppendFormat;
   private readonly ids = new IdGenerator();
   private readonly deps: AppendStreamDeps;
   private stored: StreamId = firstId;
@@ -44,6 +46,7 @@ export class AppendStream implements AppendObserver {
 
   constructor(key: string, deps: AppendStreamDeps) {
     this.key = key;
+    this.format = new AppendFormat(key);
     this.deps = deps;
   }
 
@@ -73,11 +76,7 @@ export class AppendStream implements AppendObserver {
     const lane = this.lane();
     const full = lane.refuses(frame.byteLength);
     if (full !== undefined) return full;
-    const call = new AppendCall(this, frame, transfer, (outcome) => {
-      this.taken--;
-      settle(outcome);
-      if (this.taken === 0) this.notifyDrained();
-    });
+    const call = new AppendCall(this, frame, transfer, settle);
     this.taken++;
     const refused = lane.submit(call, due, signal);
     if (refused !== undefined) this.taken--;
@@ -89,7 +88,8 @@ export class AppendStream implements AppendObserver {
     else this.drained.push(callback);
   }
 
-  private notifyDrained(): void {
+  onSettled(): void {
+    if (--this.taken > 0 || this.drained.length === 0) return;
     const drained = this.drained;
     this.drained = [];
     for (const callback of drained) callback();

@@ -1,7 +1,7 @@
 import { type Outcome, type Settle, unknown } from '../outcome.js';
 import type { Argument, Reply } from '../transport.js';
+import { type CommandWriter, commandBytes } from './command-writer.js';
 import type { Expirable } from './deadline-wheel.js';
-import { commandBytes, encodeCommand } from './resp.js';
 import type { Refusal } from './server-error.js';
 
 /**
@@ -72,8 +72,11 @@ export abstract class Call<T = unknown> implements Expirable {
 
   abstract readonly args: readonly Argument[];
   abstract readonly bytes: number;
-  /** The bytes to write, in pieces. */
-  abstract encode(): readonly (Uint8Array | string)[];
+  /** Writes the command. */
+  encode(out: CommandWriter): void {
+    out.command(this.command, this.args);
+  }
+
   protected abstract parse(reply: Reply): T;
 
   /** Its connection was lost before the reply came. */
@@ -143,10 +146,6 @@ export class CommandCall<T> extends Call<T> {
     this.args = args;
     this.bytes = commandBytes(command, args);
     this.read = read;
-  }
-
-  encode(): readonly (Uint8Array | string)[] {
-    return [encodeCommand(this.command, this.args)];
   }
 
   protected parse(reply: Reply): T {

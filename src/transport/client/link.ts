@@ -242,7 +242,7 @@ export class Link implements WireEvents {
   private takeAnswered(): Call | undefined {
     this.silentTimeouts = 0;
     if (this.verdict === 'desync') return undefined;
-    const call = this.pending.answered(this.deps.responsiveNow());
+    const call = this.pending.answered(this.lastReceived);
     if (call === undefined) this.condemn('desync');
     else if (this.retiring && this.pending.size === 0) this.condemn(this.verdict ?? 'ended');
     return call;

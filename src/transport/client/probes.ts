@@ -1,6 +1,5 @@
 import type { Reply } from '../transport.js';
 import { Call, MalformedReply } from './call.js';
-import { encodeCommand } from './resp.js';
 import type { Refusal } from './server-error.js';
 
 /** A command that a link sends for itself: no deadline, no admission, never written twice. */
@@ -11,10 +10,6 @@ abstract class Probe extends Call<void> {
   constructor(command: string, args: readonly string[]) {
     super(command, 'unless-written', undefined, () => {});
     this.args = args;
-  }
-
-  encode(): readonly (Uint8Array | string)[] {
-    return [encodeCommand(this.command, this.args)];
   }
 
   protected parse(): void {}

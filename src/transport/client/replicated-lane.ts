@@ -3,7 +3,6 @@ import type { Reply } from '../transport.js';
 import { AppendCall } from './append-call.js';
 import { Call, MalformedReply } from './call.js';
 import { Lane, type LaneDeps } from './lane.js';
-import { encodeCommand } from './resp.js';
 import type { Refusal } from './server-error.js';
 import type { WireRequest } from './wire.js';
 
@@ -75,10 +74,6 @@ class WaitCall extends Call<void> {
     this.needed = needed;
     this.onWaited = onWaited;
     this.silenceMs = timeoutMs + 1_000;
-  }
-
-  encode(): readonly (Uint8Array | string)[] {
-    return [encodeCommand(this.command, this.args)];
   }
 
   override answered(reply: Reply): void {

@@ -62,7 +62,7 @@ export class RespDecoder {
 
   /** Reads a type byte and its line; false when the line is not complete yet. */
   private readHeader(): boolean {
-    const end = this.chunk.indexOf(CR, this.at + 1);
+    const end = this.endOfLine(this.at + 1);
     if (end < 0 || end + 1 >= this.chunk.length) {
       if (this.chunk.length - this.at > maxLineBytes) throw new ProtocolError('a line without end');
       return false;
@@ -73,6 +73,14 @@ export class RespDecoder {
     this.at = end + 2;
     this.dispatch(type, start, end);
     return true;
+  }
+
+  /** Where the line ends; negative when that is not in the chunk. */
+  private endOfLine(from: number): number {
+    const { chunk } = this;
+    const near = Math.min(chunk.length, from + 16);
+    for (let i = from; i < near; i++) if (chunk[i] === CR) return i;
+    return chunk.indexOf(CR, near);
   }
 
   private dispatch(type: number, start: number, end: number): void {
@@ -160,8 +168,10 @@ export class RespDecoder {
     }
     this.bulkKind = kind;
     this.wanted = length + 2;
-    const whole = this.at + this.wanted <= this.chunk.length;
-    if (whole) this.endBulk(this.take());
+    const start = this.at;
+    if (start + this.wanted > this.chunk.length) return;
+    this.at = start + this.wanted;
+    this.endBulk(this.chunk, start);
   }
 
   /** Goes on with a string that began in an earlier chunk; false when it needs more. */
@@ -179,21 +189,16 @@ export class RespDecoder {
     this.at += missing;
     const whole = this.pieces.length === 1 ? this.pieces[0]! : Buffer.concat(this.pieces);
     this.pieces = [];
-    this.endBulk(whole);
+    this.endBulk(whole, 0);
     return true;
   }
 
-  private take(): Buffer {
-    const whole = this.chunk.subarray(this.at, this.at + this.wanted);
-    this.at += this.wanted;
-    return whole;
-  }
-
-  private endBulk(whole: Buffer): void {
-    const length = whole.length - 2;
+  /** The string that is wanted lies complete in `bytes`. */
+  private endBulk(bytes: Buffer, start: number): void {
+    const end = start + this.wanted - 2;
     this.wanted = 0;
-    if (whole[length] !== CR || whole[length + 1] !== LF) throw new ProtocolError('a string without its end');
-    const value = whole.subarray(0, length);
+    if (bytes[end] !== CR || bytes[end + 1] !== LF) throw new ProtocolError('a string without its end');
+    const value = bytes.subarray(start, end);
     if (this.bulkKind === 0x21) this.emitError(value.toString());
     else this.emit(this.bulkKind === 0x3d ? value.subarray(4) : value);
   }

@@ -150,7 +150,7 @@ export class TransportClient implements api.Transport {
 
   async publish(channel: string, frame: Uint8Array, options?: api.CallOptions): Promise<Outcome<number>> {
     checkBytes('frame', frame, this.options.settings.maxFrameBytes);
-    const args = [checkKey('channel', channel), frame.slice()];
+    const args = [checkKey('channel', channel), Buffer.from(frame)];
     const command = this.options.sharded ? 'SPUBLISH' : 'PUBLISH';
     return this.caller.call(
       { lane: 'hot', command, args, retry: 'unless-written', key: channel, read: integer },

@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import type { Call } from '../client/call.js';
+import { CommandWriter } from '../client/command-writer.js';
 import { ProtocolError, RespDecoder } from '../client/resp-decoder.js';
 import type { Wire, WireEvents } from '../client/wire.js';
 import { explain, isDesync } from './causes.js';
@@ -29,6 +30,7 @@ class PreparedRedis extends Redis {
 export class RedisWire implements Wire {
   private readonly redis: PreparedRedis;
   private readonly events: WireEvents;
+  private readonly out = new CommandWriter();
   private lastError: Error | undefined;
   private closing = false;
   private attempting = false;
@@ -54,9 +56,13 @@ export class RedisWire implements Wire {
 
   send(calls: readonly Call[]): void {
     const { stream } = this.redis;
-    stream.cork();
-    for (const call of calls) for (const piece of call.encode()) stream.write(piece);
-    stream.uncork();
+    for (const call of calls) call.encode(this.out);
+    const pieces = this.out.take();
+    if (pieces.length > 1) stream.cork();
+    for (const piece of pieces) stream.write(piece);
+    if (pieces.length > 1) stream.uncork();
+    // Otherwise the socket still holds them.
+    if (stream.writableLength === 0) this.out.written();
   }
 
   kill(): void {
