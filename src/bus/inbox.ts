@@ -35,6 +35,8 @@ export interface InboxHandlers {
   reply(reply: Reply | ReplyError, envelope: Batch['envelope']): void;
 }
 
+const protocol: ReadonlySet<string> = new Set(['query', 'reply', 'replyError']);
+
 /** The channel on which an instance is asked and answered; carries one message a frame, with its correlation. */
 export class Inbox {
   readonly #options: InboxOptions;
@@ -55,7 +57,7 @@ export class Inbox {
   }
 
   /** Publishes to an instance's inbox; the value is how many listen there. */
-  async send<Name extends keyof InboxMessages>(
+  send<Name extends keyof InboxMessages>(
     instance: string,
     name: Name,
     message: InboxMessages[Name],
@@ -63,7 +65,7 @@ export class Inbox {
     options: { readonly deadlineMs: number; readonly budgetUs?: number },
   ): Promise<Outcome<number>> {
     const { transport, namespace, registry, sender } = this.#options;
-    if (!(options.deadlineMs > 0)) return rejected('not-sent');
+    if (!(options.deadlineMs > 0)) return Promise.resolve(rejected('not-sent'));
     let builder = this.#builders.get(name);
     if (builder === undefined) {
       builder = new FrameBuilder(registry.get(name), sender);
@@ -80,22 +82,23 @@ export class Inbox {
   }
 
   #hear(frame: Uint8Array, handlers: InboxHandlers): void {
-    const batch = this.#decode(frame);
-    if (batch === undefined) {
+    const heard = this.#decode(frame);
+    if (heard === undefined) {
       this.foreign++;
       return;
     }
-    const [message] = batch.toArray();
+    const { batch, message } = heard;
     if (batch.type.name === 'query') handlers.query(message as Query, batch.envelope);
     else handlers.reply(message as Reply | ReplyError, batch.envelope);
   }
 
-  #decode(frame: Uint8Array): Batch | undefined {
+  #decode(frame: Uint8Array): { readonly batch: Batch; readonly message: unknown } | undefined {
     try {
-      const batch = this.#options.decoder.decode(frame);
-      batch.toArray();
-      const known = batch.type.schemaId === this.#options.registry.get('query').schemaId;
-      return known && ['query', 'reply', 'replyError'].includes(batch.type.name) ? batch : undefined;
+      const { decoder, registry } = this.#options;
+      const batch = decoder.decode(frame);
+      const [message] = batch.toArray();
+      const known = batch.type.schemaId === registry.get('query').schemaId;
+      return known && protocol.has(batch.type.name) ? { batch, message } : undefined;
     } catch {
       return undefined;
     }

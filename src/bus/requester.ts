@@ -80,12 +80,16 @@ export class Requester {
     options.signal?.throwIfAborted();
     const due = clock.now() + timeoutMs;
     const body = encodePayload(payload);
-    const asked = new Set<string>();
+    const asked: string[] = [];
     // A publication that nobody received was not executed: the next instance may be asked.
     for (;;) {
-      const peer = await this.#choose(engine, options.instance, asked);
+      let peer = this.#choose(engine, options.instance, asked);
+      if (peer === undefined && asked.length === 0) {
+        await this.#options.roster.refresh();
+        peer = this.#choose(engine, options.instance, asked);
+      }
       if (peer === undefined) throw new NoResponders(engine, method);
-      asked.add(peer.instance);
+      asked.push(peer.instance);
       const correlation = ++this.#correlation;
       const ask = { peer, method, payload: body, correlation, timeoutMs, due, options, refused: undefined };
       const result = await this.#ask(ask);
@@ -94,19 +98,10 @@ export class Requester {
     }
   }
 
-  async #choose(
-    engine: string,
-    instance: string | undefined,
-    asked: ReadonlySet<string>,
-  ): Promise<Peer | undefined> {
-    const { roster } = this.#options;
-    const fits = (peer: Peer): boolean =>
-      !asked.has(peer.instance) && (instance === undefined || peer.instance === instance);
-    let peers = roster.responders(engine).filter(fits);
-    if (peers.length === 0 && asked.size === 0) {
-      await roster.refresh();
-      peers = roster.responders(engine).filter(fits);
-    }
+  #choose(engine: string, instance: string | undefined, asked: readonly string[]): Peer | undefined {
+    const peers = this.#options.roster
+      .responders(engine)
+      .filter((peer) => !asked.includes(peer.instance) && (instance ?? peer.instance) === peer.instance);
     return peers[this.#turn++ % Math.max(1, peers.length)];
   }
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../base/clock.js';
+import type { Clock, Timer } from '../base/clock.js';
 import { channels } from '../base/diagnostics.js';
 import { DualbusError, InvalidArgument } from '../base/errors.js';
 import { clockId, type Envelope, momentOf, type Query, remainingNs } from '../codec/index.js';
@@ -38,6 +38,37 @@ interface Kept {
   readonly answer: Promise<Answer>;
   /** 0 until the handler is done. */
   bytes: number;
+}
+
+/** What a handler gets. Few look at the signal: it and its timer are made when it is asked for. */
+class Context implements RequestContext {
+  readonly from: string;
+  readonly remainingMs: number;
+  readonly #clock: Clock;
+  readonly #expires: number;
+  #abort: AbortController | undefined;
+  #timer: Timer | undefined;
+
+  constructor(clock: Clock, from: string, remainingMs: number) {
+    this.from = from;
+    this.remainingMs = remainingMs;
+    this.#clock = clock;
+    this.#expires = clock.now() + remainingMs;
+  }
+
+  get signal(): AbortSignal {
+    if (this.#abort === undefined) {
+      const abort = new AbortController();
+      this.#abort = abort;
+      const leftMs = Math.max(0, this.#expires - this.#clock.now());
+      this.#timer = this.#clock.after(leftMs, () => abort.abort(), true);
+    }
+    return this.#abort.signal;
+  }
+
+  end(): void {
+    this.#timer?.cancel();
+  }
 }
 
 const answerMs = 1_000;
@@ -113,8 +144,8 @@ export class Responder {
 
   #forgetOldest(): void {
     const { maxAnswers = 4_096, maxAnswerBytes = 16 * 1024 * 1024 } = this.#options;
-    for (const [key, { bytes }] of this.#answers) {
-      if (this.#answers.size <= maxAnswers && this.#answerBytes <= maxAnswerBytes) return;
+    while (this.#answers.size > maxAnswers || this.#answerBytes > maxAnswerBytes) {
+      const [key, { bytes }] = this.#answers.entries().next().value as [string, Kept];
       this.#answers.delete(key);
       this.#answerBytes -= bytes;
     }
@@ -128,12 +159,10 @@ export class Responder {
       return this.#failed('DUALBUS_NO_HANDLER', `${query.method} is not answered here`, 'no');
     if (this.#running >= maxRunning) return this.#failed('DUALBUS_BUSY', 'too many requests run here', 'yes');
     const started = clock.now();
-    const abort = new AbortController();
-    const timer = clock.after(remainingMs, () => abort.abort(), true);
+    const context = new Context(clock, query.replyTo, remainingMs);
     this.#running++;
     let outcome = 'ok';
     try {
-      const context = { signal: abort.signal, from: query.replyTo, remainingMs };
       const payload = encodePayload(await handler(decodePayload(query.payload), context));
       const handling = BigInt(Math.round((clock.now() - started) * 1e6));
       return { name: 'reply', message: { time: clock.wallNs(), handling, contentType: 'json', payload } };
@@ -142,7 +171,7 @@ export class Responder {
       return this.#failed(outcome, error instanceof Error ? error.message : String(error), 'no');
     } finally {
       this.#running--;
-      timer.cancel();
+      context.end();
       announce(query, outcome, clock.now() - started);
     }
   }
