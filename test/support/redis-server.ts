@@ -39,6 +39,8 @@ export interface RedisServerOptions {
   readonly persistent?: boolean;
   readonly unixSocket?: boolean;
   readonly sentinel?: boolean;
+  /** What is added to its environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A redis-server child process. */
@@ -83,6 +85,7 @@ export class RedisServer {
     const socket = unixSocket ? ['--unixsocket', this.socketPath] : [];
     this.child = spawn('redis-server', [...base, '--save', '', ...disk, ...socket, ...args, ...extra], {
       stdio: 'ignore',
+      env: { ...process.env, ...this.options.env },
     });
     if (awaitReady) await this.answers();
   }
