@@ -24,10 +24,17 @@ export interface Interval {
   readonly upper: number;
 }
 
-interface Window {
+/** What one window of an arm gave: us, and us of processor time per round or message. */
+export interface LatencyWindow {
   readonly p50: number;
   readonly p99: number;
   readonly processor: number;
+}
+
+/** An arm that is measured window by window, by whatever means. */
+export interface WindowedArm {
+  readonly name: string;
+  window(): Promise<LatencyWindow>;
 }
 
 export interface LatencyOptions {
@@ -35,21 +42,30 @@ export interface LatencyOptions {
   readonly rounds?: number;
 }
 
-/**
- * Times asynchronous rounds, one after the other, in windows that take turns; the first arm comes once more at the end
- * (A/A), so that one sees how far noise alone moves a ratio. Times in microseconds.
- */
-export async function interleaveLatency(
+/** Times asynchronous rounds, one after the other, in windows that take turns. Times in microseconds. */
+export function interleaveLatency(
   arms: readonly LatencyArm[],
   { windows = 40, rounds = 500 }: LatencyOptions = {},
 ): Promise<LatencyResult[]> {
-  const all = [...arms, { name: `${arms[0]!.name} (A/A)`, round: () => arms[0]!.round() }];
-  const seen = all.map(() => [] as Window[]);
-  for (const arm of all) await measure(arm, rounds);
+  const windowed = arms.map((arm) => ({ name: arm.name, window: () => measure(arm, rounds) }));
+  return interleaveWindows(windowed, windows);
+}
+
+/**
+ * Measures arms in windows that take turns; the first arm comes once more at the end (A/A), so that one sees how far noise
+ * alone moves a ratio.
+ */
+export async function interleaveWindows(
+  arms: readonly WindowedArm[],
+  windows: number,
+): Promise<LatencyResult[]> {
+  const all = [...arms, { name: `${arms[0]!.name} (A/A)`, window: () => arms[0]!.window() }];
+  const seen = all.map(() => [] as LatencyWindow[]);
+  for (const arm of all) await arm.window();
   for (let w = 0; w < windows; w++)
     for (let k = 0; k < all.length; k++) {
       const at = (k + w) % all.length;
-      seen[at]!.push(await measure(all[at]!, rounds));
+      seen[at]!.push(await all[at]!.window());
     }
   return all.map(({ name }, i) => ({
     name,
@@ -62,7 +78,7 @@ export async function interleaveLatency(
   }));
 }
 
-async function measure(arm: LatencyArm, rounds: number): Promise<Window> {
+async function measure(arm: LatencyArm, rounds: number): Promise<LatencyWindow> {
   const times: number[] = [];
   const usage = process.cpuUsage();
   for (let i = 0; i < rounds; i++) {
@@ -71,10 +87,14 @@ async function measure(arm: LatencyArm, rounds: number): Promise<Window> {
     times.push((performance.now() - start) * 1_000);
   }
   const { user, system } = process.cpuUsage(usage);
-  return { p50: quantile(times, 0.5), p99: quantile(times, 0.99), processor: (user + system) / rounds };
+  return { ...quantilesOf(times), processor: (user + system) / rounds };
 }
 
-function middle(windows: readonly Window[], kind: keyof Window): number {
+export function quantilesOf(times: readonly number[]): { readonly p50: number; readonly p99: number } {
+  return { p50: quantile(times, 0.5), p99: quantile(times, 0.99) };
+}
+
+function middle(windows: readonly LatencyWindow[], kind: keyof LatencyWindow): number {
   return quantile(
     windows.map((window) => window[kind]),
     0.5,
@@ -82,7 +102,11 @@ function middle(windows: readonly Window[], kind: keyof Window): number {
 }
 
 /** The median of the window-wise ratios, with a percentile bootstrap of 1,000 draws. */
-function ratio(base: readonly Window[], own: readonly Window[], kind: keyof Window): Interval {
+function ratio(
+  base: readonly LatencyWindow[],
+  own: readonly LatencyWindow[],
+  kind: keyof LatencyWindow,
+): Interval {
   const ratios = own.map((window, i) => window[kind] / base[i]![kind]);
   const draw = (): number =>
     quantile(
@@ -106,4 +130,22 @@ export function formatLatency(title: string, results: readonly LatencyResult[]):
     ].join('  '),
   );
   return [title, ...rows].join('\n');
+}
+
+/** A goal: a ratio to the first arm that is not to be exceeded. */
+export interface Goal {
+  readonly name: string;
+  readonly kind: 'p50' | 'p99' | 'processor';
+  readonly most: number;
+}
+
+/** Whether an arm meets its goal: the upper end of its interval is at most the goal and the half-width of the A/A arm's. */
+export function judge(results: readonly LatencyResult[], { name, kind, most }: Goal): string {
+  const pick = (result: LatencyResult): Interval => result[`${kind}Ratio`];
+  const { median, upper } = pick(results.find((result) => result.name === name)!);
+  const same = pick(results.at(-1)!);
+  const noise = (same.upper - same.lower) / 2;
+  const verdict = upper <= most + noise ? 'met' : 'NOT met';
+  const doubt = noise > 0.1 ? `, but the A/A half-width is ${noise.toFixed(2)}: repeat it` : '';
+  return `  goal: ${name} ${kind} <= ${most}x: ${verdict} (${median.toFixed(2)}x, up to ${upper.toFixed(2)}x${doubt})`;
 }
