@@ -1,6 +1,7 @@
 // Devices that fail, and environments that end while devices work, on the addon with the emulated GPU and model.
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -54,6 +55,18 @@ const laterFault = `
     outcomes.push({ same: expected.every((value, i) => Object.is(value, actual[i])), available });
   }
   process.stdout.write(JSON.stringify(outcomes));
+`;
+
+/** What DUALBUS_BACKEND=metal makes of calls that name no backend. */
+const forcedCalls = `
+  import { kernels } from './compute/index.js';
+  const x = Float64Array.from({ length: 40 }, (_, i) => Math.sin(i));
+  const mean = await kernels.rollingMean.run(x, { window: 3 });
+  const rounded = mean.every((value) => Number.isNaN(value) || value === Math.fround(value));
+  const errors = [];
+  for (const call of [() => kernels.rollingMean.runSync(x, { window: 3 }), () => kernels.rollingSkew.run(x, { window: 3 })])
+    await new Promise((resolve) => resolve(call())).catch(({ name }) => errors.push(name));
+  process.stdout.write(JSON.stringify({ rounded, errors }));
 `;
 
 /** Keeps the GPU and a model busy and says when both have begun. */
@@ -113,6 +126,31 @@ describe.runIf(built)('devices', () => {
         level: 'error',
         text: expect.stringMatching(/switched off: its self-test of \w+ disagreed with the reference \(/),
       });
+  });
+
+  it('DUALBUS_BACKEND forces the GPU on every call: in f32, or with an error where it cannot serve', () => {
+    const forced = library.run<{ rounded: boolean; errors: string[] }>(
+      forcedCalls,
+      environment({ DUALBUS_BACKEND: 'metal' }),
+    );
+    expect(forced).toEqual({ rounded: true, errors: ['BackendNotSynchronous', 'BackendUnavailable'] });
+  });
+
+  it('the check for hosted Macs passes where shaders and models compile, and fails where they do not', () => {
+    const check = readFileSync(new URL('../../scripts/check-macos.mjs', import.meta.url), 'utf8');
+    const script = library.write('scripts/check-macos.mjs', check);
+    const run = (more: Record<string, string> = {}) =>
+      spawnSync(process.execPath, [script], {
+        encoding: 'utf8',
+        env: { ...process.env, ...environment(more) },
+      });
+    const good = run();
+    expect(good.stdout).toMatch(/ok {3}shaders: \d+ compiled/);
+    expect(good.stdout.match(/^ok /gm)).toHaveLength(3);
+    expect(good.status).toBe(0);
+    const bad = run({ DUALBUS_EMULATED_FAULT: 'broken-compiler', DUALBUS_EMULATED_MODEL: 'unloadable' });
+    expect(bad.stdout.match(/^FAIL /gm)).toHaveLength(3);
+    expect(bad.status).toBe(1);
   });
 
   it('a device that fails later is replaced by the CPU: without memory for one call, lost for all', () => {

@@ -105,6 +105,7 @@ describe.runIf(gpu)('the GPU', () => {
       [{ ...slot, source: x.data }, slot, { ...slot, target: out }],
     );
     expect(cost).toMatchObject({ commandBuffers: 1, hostCalls: 0, copiedInBytes: 600, copiedOutBytes: 600 });
+    expect(cost.deviceBytes).toBe(3 * 16_384); // a page for each of the three panels
     const ranks = kernels.csRank.runSync(kernels.rollingMean.runSync(x, { window: 5 }), { scale: 'pct' });
     expect(firstDifference(out, ranks.data, { absolute: 0, relative: 2 ** -23 })).toBe(-1);
   });
