@@ -2,6 +2,8 @@
 // rows.
 #include "neural/session.h"
 
+#include <sanitizer/allocator_interface.h>
+
 #include <cmath>
 #include <limits>
 
@@ -143,4 +145,23 @@ TEST("session: faults come back as errors, with the session still usable") {
   const std::vector<PlannedOperations> plan = session.plan();
   CHECK(plan.size() == 1 && plan[0].operation == "conv" && plan[0].device == "emulated" &&
         plan[0].count == 1);
+}
+
+TEST("session: 10,000 predictions leave no memory behind, neither of a network nor of x'x") {
+  const Folder folder;
+  Session dense = open(network({3, 4, 2}, DenseLayerType::tanh), 32, folder);
+  auto gram = Session::open(*gram_package(32, 3), folder.path());
+  CHECK(static_cast<bool>(gram));
+  const std::vector<float> rows = normal(3 * 20, 1, 7);
+  std::vector<float> out(2 * 20);
+  std::vector<double> products(9);
+  const auto predict = [&](int times) {
+    for (int i = 0; i < times; i++) {
+      CHECK(static_cast<bool>(dense.run_dense(rows, out, largest_half, never)));
+      CHECK(*gram->run_gram(rows, products, never));
+    }
+    return __sanitizer_get_current_allocated_bytes();
+  };
+  const std::size_t before = predict(10), after = predict(5000);
+  CHECK(after == before, before, " bytes before, ", after, " after");
 }
