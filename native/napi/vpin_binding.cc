@@ -202,7 +202,9 @@ napi_value outcome(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
-/** vpinTake(handle, at, instrument, start, end, ...nine columns): moves the closed buckets to rows from `at`.
+/**
+ * vpinTake(handle, at, instrument, start, end, reals): moves the closed buckets to rows from `at` on; `reals`
+ * are nine columns of equal length, one after the other.
  */
 napi_value take(napi_env env, napi_callback_info info) {
   Arguments a(env, info);
@@ -217,8 +219,9 @@ napi_value take(napi_env env, napi_callback_info info) {
   if (napi_get_value_uint32(env, a.v[1], &at) != napi_ok || !read_array(env, a.v[2], &instrument) ||
       !read_array(env, a.v[3], &times[0]) || !read_array(env, a.v[4], &times[1]) ||
       !read_array(env, a.v[5], &reals) || instrument.size() < at + end || times[0].size() < at + end ||
-      times[1].size() < at + end || reals.size() < 9 * end)
+      times[1].size() < at + end || reals.size() / 9 < at + end)
     return wrong(env, "rows", "must have room for the closed buckets");
+  const std::size_t rows = reals.size() / 9;
   for (std::size_t i = 0; i < end; i++) {
     const vpin::BucketRow& row = list[i];
     instrument[at + i] = row.slot;
@@ -226,7 +229,7 @@ napi_value take(napi_env env, napi_callback_info info) {
     times[1][at + i] = row.end;
     const double values[9] = {row.index,     row.duration, row.volume,      row.buy_volume, row.sell_volume,
                               row.imbalance, row.vpin,     row.signed_vpin, row.cdf};
-    for (std::size_t column = 0; column < 9; column++) reals[column * end + i] = values[column];
+    for (std::size_t column = 0; column < 9; column++) reals[column * rows + at + i] = values[column];
   }
   list.clear();
   return nullptr;

@@ -19,13 +19,39 @@ std::size_t count_up_to(const double* values, std::size_t n, double x) {
 
 }  // namespace
 
-std::size_t SortedValues::block_for(double x) const {
+SortedValues::Place SortedValues::behind(double x) const {
   const std::size_t after = count_up_to(first_.data(), first_.size(), x);
-  return after == 0 ? 0 : after - 1;
+  const std::size_t block = after == 0 ? 0 : after - 1;
+  return {block, count_up_to(blocks_[block]->values, length_[block], x)};
 }
 
-std::size_t SortedValues::upper_bound(std::size_t block, double x) const {
-  return count_up_to(blocks_[block]->values, length_[block], x);
+std::size_t SortedValues::before(const Place& place) const {
+  std::uint32_t count = 0;
+  for (std::size_t i = 0; i < place.block; i++) count += length_[i];
+  return count + place.row;
+}
+
+void SortedValues::insert_at(const Place& place, double x) {
+  const auto [at, row] = place;
+  double* values = blocks_[at]->values;
+  std::memmove(values + row + 1, values + row, (length_[at] - row) * sizeof(double));
+  values[row] = x;
+  first_[at] = values[0];
+  if (++length_[at] == block_size) split(at);
+}
+
+bool SortedValues::remove_at(const Place& place) {
+  const auto [at, row] = place;
+  double* values = blocks_[at]->values;
+  std::memmove(values + row, values + row + 1, (length_[at] - row - 1) * sizeof(double));
+  if (--length_[at] > 0) {
+    first_[at] = values[0];
+    return false;
+  }
+  blocks_.erase(blocks_.begin() + static_cast<std::ptrdiff_t>(at));
+  first_.erase(first_.begin() + static_cast<std::ptrdiff_t>(at));
+  length_.erase(length_.begin() + static_cast<std::ptrdiff_t>(at));
+  return true;
 }
 
 std::size_t SortedValues::insert(double x) {
@@ -34,32 +60,33 @@ std::size_t SortedValues::insert(double x) {
     first_.push_back(x);
     length_.push_back(0);
   }
-  const std::size_t at = block_for(x);
-  const std::size_t place = upper_bound(at, x);
-  std::size_t below = place;
-  for (std::size_t i = 0; i < at; i++) below += length_[i];
-  double* values = blocks_[at]->values;
-  std::memmove(values + place + 1, values + place, (length_[at] - place) * sizeof(double));
-  values[place] = x;
-  first_[at] = values[0];
+  const Place place = behind(x);
+  const std::size_t below = before(place);
+  insert_at(place, x);
   size_++;
-  if (++length_[at] == block_size) split(at);
   return below;
 }
 
-void SortedValues::remove(double x) {
-  const std::size_t at = block_for(x);
-  const std::size_t place = upper_bound(at, x) - 1;
-  double* values = blocks_[at]->values;
-  std::memmove(values + place, values + place + 1, (length_[at] - place - 1) * sizeof(double));
-  size_--;
-  if (--length_[at] > 0) {
-    first_[at] = values[0];
-    return;
+std::size_t SortedValues::replace(double old, double x) {
+  // Both are looked for before anything moves, so that the two searches overlap.
+  Place to = behind(x), from = behind(old);
+  from.row--;
+  const std::size_t below = before(to);
+  if (from.block == to.block) {
+    double* values = blocks_[to.block]->values;
+    if (to.row > from.row) {
+      to.row--;
+      std::memmove(values + from.row, values + from.row + 1, (to.row - from.row) * sizeof(double));
+    } else {
+      std::memmove(values + to.row + 1, values + to.row, (from.row - to.row) * sizeof(double));
+    }
+    values[to.row] = x;
+    first_[to.block] = values[0];
+    return below;
   }
-  blocks_.erase(blocks_.begin() + static_cast<std::ptrdiff_t>(at));
-  first_.erase(first_.begin() + static_cast<std::ptrdiff_t>(at));
-  length_.erase(length_.begin() + static_cast<std::ptrdiff_t>(at));
+  if (remove_at(from) && from.block < to.block) to.block--;
+  insert_at(to, x);
+  return below;
 }
 
 /** Moves the upper half of a full block to a new one behind it. */
@@ -78,12 +105,13 @@ double EmpiricalCdf::update(double x) {
   if (window_ == 0 || std::isnan(x)) return NAN;
   // The oldest value still counts for the share: it leaves after x came.
   const std::size_t past = sorted_.size();
-  const std::size_t below = sorted_.insert(x);
+  std::size_t below = 0;
   if (past == window_) {
-    sorted_.remove(past_[oldest_]);
+    below = sorted_.replace(past_[oldest_], x);
     past_[oldest_] = x;
     if (++oldest_ == window_) oldest_ = 0;
   } else {
+    below = sorted_.insert(x);
     past_.push_back(x);
   }
   return past == 0 ? NAN : static_cast<double>(below) / static_cast<double>(past);

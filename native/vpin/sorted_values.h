@@ -9,13 +9,13 @@
 
 namespace dualbus::vpin {
 
-/** A sorted multiset of numbers in blocks of bounded size: an operation touches one block and the counts. */
+/** A sorted multiset of numbers in blocks of bounded size: an operation touches one or two and the counts. */
 class SortedValues {
  public:
   /** How many elements were <= x before x was inserted. */
   std::size_t insert(double x);
-  /** Removes one element equal to x, which must be there. */
-  void remove(double x);
+  /** Inserts x and removes one element equal to `old`, which must be there. How many were <= x before. */
+  std::size_t replace(double old, double x);
   std::size_t size() const { return size_; }
 
  private:
@@ -24,8 +24,16 @@ class SortedValues {
     double values[block_size];
   };
 
-  std::size_t block_for(double x) const;
-  std::size_t upper_bound(std::size_t block, double x) const;
+  struct Place {
+    std::size_t block, row;
+  };
+
+  /** Behind the last element <= x. */
+  Place behind(double x) const;
+  std::size_t before(const Place& place) const;
+  void insert_at(const Place& place, double x);
+  /** Whether its block is gone with it. */
+  bool remove_at(const Place& place);
   void split(std::size_t block);
 
   std::size_t size_ = 0;

@@ -53,21 +53,27 @@ export interface BucketColumns extends Iterable<VpinBucket> {
   at(row: number): VpinBucket;
 }
 
-/** Columns that grow; they take no memory before a bucket closes. */
+const noInts = new Uint32Array(0);
+const noTimes = new BigInt64Array(0);
+const noReals = new Float64Array(0);
+
+/** Columns that grow, all in one piece of memory; they take none before a bucket closes. */
 export class BucketRows implements BucketColumns {
   length = 0;
-  instrument = new Uint32Array(0);
-  start = new BigInt64Array(0);
-  end = new BigInt64Array(0);
-  index = new Float64Array(0);
-  duration = new Float64Array(0);
-  volume = new Float64Array(0);
-  buyVolume = new Float64Array(0);
-  sellVolume = new Float64Array(0);
-  imbalance = new Float64Array(0);
-  vpin = new Float64Array(0);
-  signedVpin = new Float64Array(0);
-  cdf = new Float64Array(0);
+  instrument = noInts;
+  start = noTimes;
+  end = noTimes;
+  index = noReals;
+  duration = noReals;
+  volume = noReals;
+  buyVolume = noReals;
+  sellVolume = noReals;
+  imbalance = noReals;
+  vpin = noReals;
+  signedVpin = noReals;
+  cdf = noReals;
+  /** The columns of `realColumns`, one after the other, each as long as there is room. */
+  reals = noReals;
 
   constructor(
     readonly symbols: readonly string[],
@@ -115,17 +121,11 @@ export class BucketRows implements BucketColumns {
     for (let row = 0; row < this.length; row++) yield this.at(row);
   }
 
-  /**
-   * Appends `count` rows at once: `write` fills the first three columns from a row on, and returns the other ones one
-   * after the other, in the order of `realColumns`.
-   */
-  appendAll(count: number, write: (at: number) => Float64Array): void {
+  /** Appends `count` rows at once, which `write` fills in from row `at` on. */
+  appendAll(count: number, write: (at: number) => void): void {
     if (count === 0) return;
     if (this.length + count > this.index.length) this.#grow(count);
-    const reals = write(this.length);
-    realColumns.forEach((name, i) => {
-      this[name].set(reals.subarray(i * count, (i + 1) * count), this.length);
-    });
+    write(this.length);
     this.length += count;
   }
 
@@ -139,10 +139,20 @@ export class BucketRows implements BucketColumns {
   #grow(count: number): void {
     if (this.length + count > this.maxLength) throw this.full();
     const capacity = Math.min(Math.max(64, 2 * this.length, this.length + count), this.maxLength);
-    this.instrument = enlarge(this.instrument, new Uint32Array(capacity));
-    this.start = enlarge(this.start, new BigInt64Array(capacity));
-    this.end = enlarge(this.end, new BigInt64Array(capacity));
-    for (const name of realColumns) this[name] = enlarge(this[name], new Float64Array(capacity));
+    const memory = new ArrayBuffer(capacity * bytesPerRow);
+    const column = 8 * capacity;
+    this.reals = new Float64Array(memory, 0, realColumns.length * capacity);
+    realColumns.forEach((name, i) => {
+      this[name] = enlarge(this[name], new Float64Array(memory, i * column, capacity), this.length);
+    });
+    const times = realColumns.length * column;
+    this.start = enlarge(this.start, new BigInt64Array(memory, times, capacity), this.length);
+    this.end = enlarge(this.end, new BigInt64Array(memory, times + column, capacity), this.length);
+    this.instrument = enlarge(
+      this.instrument,
+      new Uint32Array(memory, times + 2 * column, capacity),
+      this.length,
+    );
   }
 }
 
@@ -159,7 +169,13 @@ const realColumns = [
   'cdf',
 ] as const;
 
-function enlarge<T extends { set(from: ArrayLike<number> & ArrayLike<bigint>): void }>(from: T, to: T): T {
-  to.set(from as never);
+const bytesPerRow = 8 * (realColumns.length + 2) + 4;
+
+function enlarge<T extends { set(from: ArrayLike<number> & ArrayLike<bigint>): void }>(
+  from: T,
+  to: T,
+  rows: number,
+): T {
+  if (rows > 0) to.set(from as never);
   return to;
 }

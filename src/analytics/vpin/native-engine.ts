@@ -55,7 +55,7 @@ export class NativeEngine implements VpinEngine {
     if (this.#mapped !== this.#directory.slots) this.#map();
     for (let from = 0; from < columns.length; ) {
       const outcome = this.#take(columns, from, rows);
-      rows.appendAll(outcome.closed, (at) => this.#native.take(outcome.closed, at, rows));
+      rows.appendAll(outcome.closed, (at) => this.#native.take(at, rows));
       if (outcome.fault === 'unknown instrument') {
         this.#directory.discover(columns.instrument[outcome.row]);
         this.#map();

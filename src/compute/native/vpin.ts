@@ -81,11 +81,12 @@ export interface QuoteBatch extends BatchStart {
   readonly ask: Float64Array;
 }
 
-/** The columns that closed buckets are written to, by name; `reals` in the order of the native rows. */
+/** The columns that closed buckets are written to: `reals` has nine of equal length, in the order of the native rows. */
 export interface ClosedBuckets {
   readonly instrument: Uint32Array;
   readonly start: BigInt64Array;
   readonly end: BigInt64Array;
+  readonly reals: Float64Array;
 }
 
 const largestWindow = 2 ** 24;
@@ -164,11 +165,9 @@ export class NativeVpin {
     return this.#outcomeAt(row);
   }
 
-  /** Moves closed buckets to the rows from `at` on; returns the nine other columns, one after the other. */
-  take(closed: number, at: number, { instrument, start, end }: ClosedBuckets): Float64Array {
-    const reals = new Float64Array(9 * closed);
+  /** Moves the closed buckets to the rows from `at` on. */
+  take(at: number, { instrument, start, end, reals }: ClosedBuckets): void {
     this.#addon.vpinTake(this.#engine, at, instrument, start, end, reals);
-    return reals;
   }
 
   state(slot: number): VpinStateNumbers {
