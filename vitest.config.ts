@@ -3,6 +3,13 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+// Each project reads this file again, but one notice is enough.
+const noticed = Boolean(process.env.DUALBUS_NOTICED);
+process.env.DUALBUS_NOTICED = '1';
+function notice(text: string): void {
+  if (!noticed) process.stderr.write(`${text}\n`);
+}
+
 const source = fileURLToPath(new URL('./src/', import.meta.url));
 
 // The rooms whose results must be the same with and without the addon run once in each mode.
@@ -10,7 +17,7 @@ const bothModes = ['test/compute/**', 'test/analytics/**', 'test/codec/**'];
 
 // The addon with the emulated GPU and the emulated model: "node scripts/build-native.mjs --emulated" makes it.
 const emulated = fileURLToPath(new URL('./build/Emulated/dualbus.node', import.meta.url));
-if (!existsSync(emulated)) process.stderr.write(`the mode "emulated" is SKIPPED: there is no ${emulated}\n`);
+if (!existsSync(emulated)) notice(`the mode "emulated" is SKIPPED: there is no ${emulated}`);
 
 // Tests that start many processes, or wait for real clocks to run out: scripts/test.sh runs them too.
 const long = [
@@ -21,7 +28,7 @@ const long = [
   'test/transport/redis/settings.test.ts',
 ];
 const all = process.env.DUALBUS_TESTS === 'all';
-if (!all) process.stderr.write(`SKIPPED without DUALBUS_TESTS=all: ${long.join(', ')}\n`);
+if (!all) notice(`SKIPPED without DUALBUS_TESTS=all: ${long.join(', ')}`);
 
 export default defineConfig({
   resolve: { alias: [{ find: /^#dualbus\//, replacement: source }] },
