@@ -62,6 +62,7 @@ async function main(seconds, rate) {
     ok: sum(sent, (one) => one.ok),
     rejected: sum(sent, (one) => one.rejected),
     unknown: sum(sent, (one) => one.unknown),
+    reasons: Object.assign({}, ...sent.map((one) => one.reasons)),
     delivered: sum(done, (one) => one.delivered),
     duplicates: sum(done, (one) => one.duplicates),
     lost: sum(done, (one) => one.lost),
@@ -122,7 +123,19 @@ async function engine() {
   })();
   process.send({ type: 'ready' });
   await wait('publish');
-  const publisher = bus.publisher(name, { onOutcome: () => {} });
+  const reasons = {};
+  const publisher = bus.publisher(name, {
+    onOutcome: ({ outcome, messages }) => {
+      if (outcome.status === 'ok') return;
+      const reason = `soak-${index} ${outcome.status}: ${outcome.reason}`;
+      reasons[reason] = (reasons[reason] ?? 0) + messages;
+    },
+  });
+  bus.onEvent(({ type, event }) => {
+    if (type !== 'transport' || event.type !== 'connection' || event.state === 'open') return;
+    const lost = `soak-${index} ${event.lane} ${event.state}: ${event.cause}`;
+    reasons[lost] = (reasons[lost] ?? 0) + 1;
+  });
   const sampler = setInterval(() => memory.push(process.memoryUsage.rss()), 1_000);
   const started = performance.now();
   let given = 0;
@@ -139,7 +152,7 @@ async function engine() {
     await sleep(5);
   }
   const { ok, rejected, unknown } = await publisher.flush();
-  process.send({ type: 'sent', index, given, ok, rejected, unknown });
+  process.send({ type: 'sent', index, given, ok, rejected, unknown, reasons });
   const { bySource } = await wait('expect');
   // What was stored for certain has to come; what nobody could say may.
   const sources = Object.entries(bySource).filter(

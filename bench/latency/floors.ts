@@ -14,7 +14,7 @@ import { Team } from './team.js';
 
 const windows = Number(process.argv[2] ?? 30);
 const count = Number(process.argv[3] ?? 200);
-const perSecond = 250;
+const perSecond = 1_000;
 const json = process.argv.includes('--json');
 const results: LatencyResult[] = [];
 

@@ -41,7 +41,8 @@ describeWithRedis('a frozen server', () => {
       const counts = await ledger.report(`row 3: SIGSTOP ${frozenMs} ms`, server, { recoverMs });
       expect(counts).toMatchObject(safe);
       expect(counts.ok + counts.rejected + counts.unknown).toBe(counts.sent);
-      expect(counts.unknown).toBeGreaterThan(0);
+      // A freeze as long as the deadline may end before any call of it does.
+      if (frozenMs > 100) expect(counts.unknown).toBeGreaterThan(0);
       expect(recoverMs).toBeLessThan(5_000);
     });
   }
