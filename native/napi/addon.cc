@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "base/thread_priority.h"
 #include "napi/bindings.h"
 #include "napi/environment.h"
 
@@ -43,6 +44,11 @@ Napi::Value list_backends(const Napi::CallbackInfo& info) {
   return list;
 }
 
+/** lowerPriority(): whether this thread now comes behind others. */
+Napi::Value lower_priority(const Napi::CallbackInfo& info) {
+  return Napi::Boolean::New(info.Env(), lower_thread_priority());
+}
+
 /** setErrorFactory((code, where, problem) => Error). */
 Napi::Value set_error_factory(const Napi::CallbackInfo& info) {
   if (info[0].IsFunction())
@@ -56,6 +62,7 @@ Napi::Object initialize_exports(Napi::Env env, Napi::Object exports) {
   exports.Set("selectImplementation", Napi::Function::New(env, select_implementation));
   exports.Set("backends", Napi::Function::New(env, list_backends));
   exports.Set("setErrorFactory", Napi::Function::New(env, set_error_factory));
+  exports.Set("lowerPriority", Napi::Function::New(env, lower_priority));
   export_kernels(env, exports);
   export_columns(env, exports);
   export_dense(env, exports);

@@ -12,6 +12,11 @@ export interface Addon {
   selectImplementation(name: string): string | undefined;
   /** The backends this build knows, in order of priority; `unavailable` says why one cannot be used here. */
   backends(): NativeBackend[];
+  /**
+   * Puts this thread behind others by its quality of service (macOS); false where the system has none. An addon without
+   * it serves all the same.
+   */
+  lowerPriority?(): boolean;
   /** The names of the kernels; the place in the list is the number that `step` takes. */
   kernels(): string[];
   /**
@@ -236,7 +241,7 @@ export interface ModelRunResult {
 
 export type NativeErrorFactory = (code: string, where: string, problem: string) => Error;
 
-const functions: Record<keyof Addon, true> = {
+const functions: Record<Exclude<keyof Addon, 'lowerPriority'>, true> = {
   implementations: true,
   selectImplementation: true,
   backends: true,

@@ -154,12 +154,13 @@ function backendFinding({
 function poolFinding({ workers, cores, priority, worker }: PoolDiagnosis): Finding {
   const subject = 'compute pool';
   const text = `${workers} worker${workers > 1 ? 's' : ''} by default (of ${cores} cores), backends ${worker.backends.join(', ')}`;
-  if (worker.priority > priority)
-    return {
-      level: 'ok',
-      subject,
-      text: `${text}; ${worker.priority - priority} steps behind the I/O thread`,
-    };
+  if (worker.lowered !== undefined) {
+    const how =
+      worker.lowered === 'nice'
+        ? `${worker.priority - priority} steps behind the I/O thread`
+        : `behind the I/O thread by ${worker.lowered}`;
+    return { level: 'ok', subject, text: `${text}; ${how}` };
+  }
   return {
     level: 'note',
     subject,

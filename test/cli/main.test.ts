@@ -40,6 +40,7 @@ describe('dualbus doctor', () => {
     expect(stdout).toMatch(/npm run build:native/);
     expect(stdout).toMatch(/ok backend reference/);
     expect(stdout).toMatch(/compute pool +\d+ workers? by default \(of \d+ cores\)/);
+    if (process.platform === 'linux') expect(stdout).toMatch(/\d+ steps behind the I\/O thread/);
   });
 
   it('prints one JSON document', () => {

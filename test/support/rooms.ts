@@ -19,7 +19,7 @@ export const mayImport: Partial<Record<Room, readonly Room[]>> = {
   transport: ['base'],
   bus: ['base', 'market', 'codec', 'transport'],
   analytics: ['base', 'market', 'compute'],
-  pool: ['base', 'market', 'compute', 'codec', 'analytics', 'bus'],
+  pool: ['base', 'addon', 'market', 'compute', 'codec', 'analytics', 'bus'],
   engine: source.slice(0, source.indexOf('engine')),
   fleet: source.slice(0, source.indexOf('fleet')),
   cli: source.slice(0, source.indexOf('cli')),
