@@ -3,7 +3,7 @@ import { checkInteger, checkMilliseconds } from '../base/limits.js';
 import type { DualBus } from '../bus/index.js';
 import { type ArenaOptions, SharedArena } from './arena.js';
 import { PoolClosed, PoolFull, TaskAborted, TaskFailed, WorkerCrashed } from './errors.js';
-import { type Reply, revive } from './invoke.js';
+import { revive } from './invoke.js';
 import { Job, type RunOptions, reasonOf } from './job.js';
 import { type PoolMetrics, TaskMeter } from './metrics.js';
 import { Pins } from './pins.js';
@@ -211,7 +211,7 @@ export class ComputePool implements AsyncDisposable {
     job.startedAt = performance.now();
     this.#running.set(job, thread);
     try {
-      const reply = (await thread.run(job.call, job.signal)) as Reply;
+      const reply = await thread.run(job.call, job.signal);
       if (reply.ok) this.#end(job, 'ok', reply.value);
       else this.#end(job, 'failed', new TaskFailed(job.name, revive(reply.thrown)));
     } catch (error) {

@@ -1,4 +1,4 @@
-/** A task as it travels to a worker. */
+/** A function to be called on a thread. */
 export interface Call {
   readonly module: string;
   readonly export: string;
@@ -6,6 +6,16 @@ export interface Call {
   readonly args: unknown;
   readonly bound: unknown;
 }
+
+/** A call as it travels: the number of its function, and where to import it from as long as the thread may not know. */
+export type Message = readonly [
+  number: number,
+  columns: unknown,
+  args: unknown,
+  bound?: unknown,
+  module?: string,
+  exported?: string,
+];
 
 /** What a task's function threw, as it travels back: classes and codes would get lost. */
 export interface Thrown {
@@ -19,40 +29,68 @@ export type Reply =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly thrown: Thrown };
 
+/** A reply as it travels: what came of it in brackets, nothing at all, or what was thrown. */
+export type WireReply = readonly [unknown] | undefined | Thrown;
+
 type Callable = (columns: unknown, args: unknown, bound: unknown) => unknown;
 
-const imported = new Map<string, Callable>();
+/** The numbers of functions, by module and export. */
+const numbers = new Map<string, Map<string, number>>();
+let count = 0;
 
-/** Imports the task's function, once, and calls it on this thread. Never throws or rejects. */
-export function invoke(call: Call): Reply | Promise<Reply> {
-  const callable = imported.get(keyOf(call));
-  return callable === undefined ? importAndApply(call) : apply(callable, call);
+export function numberOf({ module, export: exported }: Call): number {
+  const known = numbers.get(module)?.get(exported);
+  if (known !== undefined) return known;
+  const exports = numbers.get(module) ?? new Map<string, number>();
+  numbers.set(module, exports.set(exported, count));
+  return count++;
 }
 
-async function importAndApply(call: Call): Promise<Reply> {
+export function messageOf(
+  number: number,
+  { module, export: exported, columns, args, bound }: Call,
+  isKnown: boolean,
+): Message {
+  if (!isKnown) return [number, columns, args, bound, module, exported];
+  return bound === undefined ? [number, columns, args] : [number, columns, args, bound];
+}
+
+export function readReply(reply: WireReply): Reply {
+  if (reply === undefined) return nothing;
+  return Array.isArray(reply) ? { ok: true, value: reply[0] } : { ok: false, thrown: reply as Thrown };
+}
+
+const nothing: Reply = { ok: true, value: undefined };
+
+/** On this thread, by number. */
+const imported: (Callable | undefined)[] = [];
+
+/** Imports the function, once, and calls it on this thread. Never throws or rejects. */
+export function invoke(message: Message): WireReply | Promise<WireReply> {
+  const callable = imported[message[0]];
+  return callable === undefined ? importAndApply(message) : apply(callable, message);
+}
+
+async function importAndApply(message: Message): Promise<WireReply> {
   try {
-    return apply(await importTask(call), call);
+    return apply(await importTask(message), message);
   } catch (error) {
-    return failed(error);
+    return describe(error);
   }
 }
 
 /** Without a promise where the function needs none: what is small should stay cheap. */
-function apply(callable: Callable, { columns, args, bound }: Call): Reply | Promise<Reply> {
+function apply(callable: Callable, [, columns, args, bound]: Message): WireReply | Promise<WireReply> {
   try {
     const value = callable(columns, args, bound);
-    return value instanceof Promise ? value.then(succeeded, failed) : succeeded(value);
+    return value instanceof Promise ? value.then(succeeded, describe) : succeeded(value);
   } catch (error) {
-    return failed(error);
+    return describe(error);
   }
 }
 
-function succeeded(value: unknown): Reply {
-  return { ok: true, value };
-}
-
-function failed(error: unknown): Reply {
-  return { ok: false, thrown: describe(error) };
+function succeeded(value: unknown): WireReply {
+  return value === undefined ? undefined : [value];
 }
 
 /** The error that a caller sees as the cause. */
@@ -63,16 +101,11 @@ export function revive({ name, message, code, stack }: Thrown): Error {
   return code === undefined ? error : Object.assign(error, { code });
 }
 
-function keyOf(call: Call): string {
-  return `${call.export} ${call.module}`;
-}
-
-async function importTask(call: Call): Promise<Callable> {
-  const exports = (await import(call.module)) as Record<string, unknown>;
-  const callable = exports[call.export];
-  if (typeof callable !== 'function')
-    throw new TypeError(`${call.module} exports no function ${call.export}`);
-  imported.set(keyOf(call), callable as Callable);
+async function importTask([number, , , , module, exported]: Message): Promise<Callable> {
+  const exports = (await import(module!)) as Record<string, unknown>;
+  const callable = exports[exported!];
+  if (typeof callable !== 'function') throw new TypeError(`${module} exports no function ${exported}`);
+  imported[number] = callable as Callable;
   return callable as Callable;
 }
 

@@ -1,5 +1,6 @@
 import { InvalidArgument } from '../base/errors.js';
 
+const none: ReadonlySet<SharedArrayBuffer> = new Set();
 /** How deep columns may nest: batches of columns, and panels in lists. */
 const maxDepth = 4;
 
@@ -9,6 +10,7 @@ const maxDepth = 4;
  * @throws InvalidArgument naming an array that threads cannot share.
  */
 export function sharedBuffers(columns: unknown): ReadonlySet<SharedArrayBuffer> {
+  if (columns === undefined) return none;
   const buffers = new Set<SharedArrayBuffer>();
   collect(columns, 'columns', 0, buffers);
   return buffers;

@@ -1,15 +1,15 @@
 import { fileURLToPath } from 'node:url';
 import type { ResourceLimits, Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import { invoke } from './invoke.js';
+import { type Call, invoke, messageOf, numberOf, type Reply, readReply, type WireReply } from './invoke.js';
 
 /** Where messages are worked on, one at a time. */
 export interface Thread {
   /**
-   * Rejects with ThreadEnded when the thread ended under the message, and with NotSendable when it cannot be copied.
+   * Rejects with ThreadEnded when the thread ended under the call, and with NotSendable when it cannot be copied.
    * The signal ends the thread, and then a new one has taken its place.
    */
-  run(message: unknown, signal?: AbortSignal): Promise<unknown>;
+  run(call: Call, signal?: AbortSignal): Promise<Reply>;
   /** Calls back when the thread that works now has ended, and with it everything it did to shared memory. */
   whenEnded(callback: () => void): void;
   /** Ends it, with what it does. */
@@ -40,6 +40,8 @@ export class WorkerThread implements Thread {
   #started: Piscina | undefined;
   #broken: ThreadEnded | undefined;
   #reject: ((error: Error) => void) | undefined;
+  /** The functions that the thread at hand has imported. */
+  readonly #known = new Set<number>();
 
   /** The thread starts with its first message. */
   constructor(entry: URL, options: ThreadOptions) {
@@ -60,16 +62,26 @@ export class WorkerThread implements Thread {
       recordTiming: false,
       resourceLimits,
     });
+    this.#started.on('workerDestroy', () => this.#known.clear());
     return this.#started.on('error', (error: Error) => this.#endedIdle(error));
   }
 
-  run(message: unknown, signal?: AbortSignal): Promise<unknown> {
+  run(call: Call, signal?: AbortSignal): Promise<Reply> {
+    const number = numberOf(call);
+    const message = messageOf(number, call, this.#known.has(number));
     return new Promise((resolve, reject) => {
       if (this.#broken !== undefined) return reject(this.#broken);
       this.#reject = reject;
       const piscina = this.#started ?? this.#start();
       const ran = signal === undefined ? piscina.run(message) : piscina.run(message, { signal });
-      ran.then(resolve, (error: Error) => reject(explain(error)));
+      ran.then(
+        (wire: WireReply) => {
+          const reply = readReply(wire);
+          if (reply.ok) this.#known.add(number);
+          resolve(reply);
+        },
+        (error: Error) => reject(explain(error)),
+      );
     });
   }
 
@@ -117,28 +129,22 @@ function whyEnded(name: string | undefined, message: string | undefined): string
 
 /** No thread: works where it is called, and cannot be interrupted. */
 export class InlineThread implements Thread {
-  readonly #work: (message: unknown) => unknown;
   #current: Promise<unknown> = Promise.resolve();
 
-  constructor(
-    work: (message: unknown) => unknown = (message) => invoke(message as Parameters<typeof invoke>[0]),
-  ) {
-    this.#work = work;
+  run(call: Call): Promise<Reply> {
+    const ran = this.#copyAndWork(call);
+    this.#current = ran;
+    return ran;
   }
 
-  run(message: unknown): Promise<unknown> {
-    this.#current = this.#copyAndWork(message);
-    return this.#current;
-  }
-
-  async #copyAndWork(message: unknown): Promise<unknown> {
-    let copy: unknown;
+  async #copyAndWork(call: Call): Promise<Reply> {
+    let copy: Call;
     try {
-      copy = structuredClone(message);
+      copy = structuredClone(call);
     } catch (error) {
       throw explain(error);
     }
-    return this.#work(copy);
+    return readReply(await invoke(messageOf(numberOf(copy), copy, false)));
   }
 
   whenEnded(callback: () => void): void {

@@ -1,6 +1,6 @@
 import { Deque } from '../../base/deque.js';
 import { TaskFailed, TaskTimeout, WorkerCrashed } from '../errors.js';
-import { type Call, type Reply, revive } from '../invoke.js';
+import { type Call, revive } from '../invoke.js';
 import type { Thread } from '../thread.js';
 import type { KeptFrame } from './frame-log.js';
 import { type Page, PageWriter } from './pages.js';
@@ -208,7 +208,7 @@ export class Lane {
     const { name, timeoutMs } = this.#options;
     const { signal } = this.#end;
     try {
-      const reply = (await this.#thread.run(callOf(request), signal)) as Reply;
+      const reply = await this.#thread.run(callOf(request), signal);
       const served = reply.ok ? (reply.value as ShardReply) : reply;
       return served.ok ? served : new TaskFailed(name, revive(served.thrown));
     } catch (error) {
