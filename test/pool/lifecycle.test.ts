@@ -1,10 +1,13 @@
 // A pool as a whole: closing, what is left behind, restarts, priority, metrics.
 import { channel } from 'node:diagnostics_channel';
 import { getPriority } from 'node:os';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { TaskRecord } from '../../src/base/diagnostics.js';
 import { localAddon } from '../support/library.js';
 import { open, PoolFixture, reached, sharedInts } from './support/fixture.js';
+
+// Workers come last on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
 let fixture: PoolFixture;
 beforeAll(async () => {
@@ -57,6 +60,31 @@ describe('close', () => {
     `;
     expect(fixture.library.run(source)).toBe(0);
   });
+});
+
+it('a bus that closes takes its pool and its shards along, and nothing keeps the process alive', () => {
+  const tasks = JSON.stringify(fixture.task('empty').module);
+  const source = `
+    import { DualBus } from './bus/index.js';
+    import { ComputePool, defineTask } from './pool/index.js';
+    import { MemoryServer } from './transport/index.js';
+    const memory = () => ({ memory: new MemoryServer(), deadlineMs: 50_000 });
+    const bus = await DualBus.connect({ engine: 'test', marketData: memory(), engineLogic: memory(), messages: [] });
+    await bus.instruments.define({ id: 1, symbol: 'A', priceExponent: -2, sizeExponent: 0 });
+    const pool = new ComputePool({ bus, workers: 2 });
+    const tasks = ${tasks};
+    let seen = 0;
+    await pool.shard(bus.subscribe(['trade'], { group: 'g', start: '0' }), {
+      by: 'instrument', handler: defineTask(tasks, 'vpinShard'), args: {}, onResult: ({ rows }) => void (seen += rows.length),
+    });
+    const trade = { time: 1n, price: 1, size: 1, instrument: 1, side: 'buy' };
+    for (let i = 0; i < 20; i++) await bus.publish('trade', trade);
+    while (seen < 20) await new Promise((resolve) => setTimeout(resolve, 5));
+    const running = pool.run(defineTask(tasks, 'echo'), {}, { args: 'drained' });
+    await bus.close();
+    console.log(JSON.stringify([await running, await pool.run(defineTask(tasks, 'empty'), {}).catch(({ code }) => code)]));
+  `;
+  expect(fixture.library.run(source)).toEqual(['drained', 'DUALBUS_POOL_CLOSED']);
 });
 
 it('workers are replaced again and again, and leave nothing behind', async () => {

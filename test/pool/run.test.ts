@@ -1,8 +1,11 @@
 // Tasks in workers: results, order, limits, and every way in which a task can end.
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ComputePool } from '../../src/pool/index.js';
 import { localAddon } from '../support/library.js';
 import { open, PoolFixture, reached, sharedInts } from './support/fixture.js';
+
+// Workers come last on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
 let fixture: PoolFixture;
 /** For tests that need no pool of their own, with so many workers. */

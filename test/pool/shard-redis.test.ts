@@ -14,7 +14,7 @@ import {
   until,
 } from './support/sharding.js';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
 describeWithRedis('sharding on Redis', () => {
   let pools: PoolFixture;

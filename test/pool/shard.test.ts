@@ -18,7 +18,7 @@ import {
   until,
 } from './support/sharding.js';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
 let pools: PoolFixture;
 beforeAll(async () => {

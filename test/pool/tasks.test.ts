@@ -1,11 +1,14 @@
 // The tasks that come with the library give what their functions give on this thread.
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { DenseModel, Vpin, type VpinOptions } from '../../src/analytics/index.js';
 import { kernels, newPanel } from '../../src/compute/index.js';
 import type { TradeColumns } from '../../src/market/index.js';
 import type { ComputePool } from '../../src/pool/index.js';
 import { localAddon } from '../support/library.js';
 import { PoolFixture } from './support/fixture.js';
+
+// Workers come last on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
 let fixture: PoolFixture;
 let pool: ComputePool;
