@@ -1,27 +1,27 @@
 // What a saturated pool does to the thread that moves messages: request and reply between two processes on Redis, at a
 // steady rate, with the pool idle and with it full of rolling correlations, in turns. Needs redis-server on the PATH:
-// node dist/bench/micro/pool/event-loop.js SP500.csv.gz [TURNS] [SECONDS]
-import { type ChildProcess, fork, spawn } from 'node:child_process';
+// node dist/bench/latency/event-loop.js SP500.csv.gz [TURNS] [SECONDS] [WORKERS]
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { DualBus } from '#dualbus/bus/index.js';
+import { LocalRedisServer } from '#dualbus/fleet/redis-server.js';
 import { ComputePool, kernelTask } from '#dualbus/pool/index.js';
-import { quantile } from '../../support/interleave.js';
-import { describeMachine } from '../../support/machine.js';
-import { loadPanel } from './data.js';
+import { loadPanel } from '../micro/pool/data.js';
+import { quantile } from '../support/interleave.js';
+import { describeMachine } from '../support/machine.js';
 
 const everyMs = 4;
 
-function connect(engine: string, port: number): Promise<DualBus> {
-  const redis = { url: `redis://127.0.0.1:${port}`, onUnsafeServer: 'degrade', deadlineMs: 5_000 } as const;
+function connect(engine: string, url: string): Promise<DualBus> {
+  const redis = { url, onUnsafeServer: 'degrade', deadlineMs: 5_000 } as const;
   return DualBus.connect({ engine, marketData: redis, engineLogic: redis, messages: [] });
 }
 
-async function answer(port: number): Promise<void> {
-  const bus = await connect('echo', port);
+async function answer(url: string): Promise<void> {
+  const bus = await connect('echo', url);
   bus.handle('echo', (request) => request);
   process.send?.('ready');
   await once(process, 'disconnect');
@@ -53,15 +53,6 @@ async function measure(bus: DualBus, seconds: number): Promise<Measured> {
   return { p50: quantile(times, 0.5), p99: quantile(times, 0.99), delayP99: delay.percentile(99) / 1e6 };
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
-
 async function saturate(pool: ComputePool, file: string, stop: AbortSignal): Promise<void> {
   const { close, volume } = await loadPanel(file);
   const workers = Array.from({ length: 2 * pool.workers }, async () => {
@@ -74,9 +65,19 @@ async function saturate(pool: ComputePool, file: string, stop: AbortSignal): Pro
   await Promise.all(workers);
 }
 
-async function compare(bus: DualBus, file: string, turns: number, seconds: number): Promise<void> {
-  const samples: Record<'idle' | 'saturated', Measured[]> = { idle: [], saturated: [] };
-  const pool = new ComputePool({ bus });
+/** Idle twice, before and behind: the ratio of the two shows how far noise alone moves it. */
+async function compare(
+  bus: DualBus,
+  pool: ComputePool,
+  file: string,
+  turns: number,
+  seconds: number,
+): Promise<void> {
+  const samples: Record<'idle' | 'saturated' | 'idle (A/A)', Measured[]> = {
+    idle: [],
+    saturated: [],
+    'idle (A/A)': [],
+  };
   await measure(bus, 1);
   for (let turn = 0; turn < turns; turn++) {
     samples.idle.push(await measure(bus, seconds));
@@ -86,38 +87,38 @@ async function compare(bus: DualBus, file: string, turns: number, seconds: numbe
     samples.saturated.push(await measure(bus, seconds));
     stop.abort();
     await busy;
+    samples['idle (A/A)'].push(await measure(bus, seconds));
   }
   for (const [state, list] of Object.entries(samples)) {
-    const median = (key: keyof Measured) =>
-      quantile(
-        list.map((one) => one[key]),
-        0.5,
-      ).toFixed(2);
+    const median = (of: (one: Measured, turn: number) => number): number => quantile(list.map(of), 0.5);
+    const ratio = median((one, turn) => one.p99 / samples.idle[turn]!.p99);
+    const above = median((one, turn) => one.delayP99 - samples.idle[turn]!.delayP99);
     process.stdout.write(
-      `  ${state.padEnd(10)} request p50 ${median('p50')} ms, p99 ${median('p99')} ms; event loop delay p99 ${median('delayP99')} ms\n`,
+      `  ${state.padEnd(10)} request p50 ${median(({ p50 }) => p50).toFixed(2)} ms, p99 ${median(({ p99 }) => p99).toFixed(2)} ms (${ratio.toFixed(2)}x); ` +
+        `event loop delay p99 ${median(({ delayP99 }) => delayP99).toFixed(2)} ms (${above.toFixed(2)} above)\n`,
     );
   }
 }
 
-async function main(file: string, turns: number, seconds: number): Promise<void> {
-  const port = await freePort();
-  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
-  const server = spawn('redis-server', args, { stdio: 'ignore' });
-  await sleep(1_000);
-  const echo: ChildProcess = fork(fileURLToPath(import.meta.url), ['--answer', String(port)]);
+async function main(file: string, turns: number, seconds: number, workers?: number): Promise<void> {
+  const server = await LocalRedisServer.start();
+  if (server === undefined) throw new Error('there is no redis-server on the PATH');
+  const echo: ChildProcess = fork(fileURLToPath(import.meta.url), ['--answer', server.url]);
   await once(echo, 'message');
-  const bus = await connect('bench', port);
+  const bus = await connect('bench', server.url);
+  const pool = new ComputePool({ bus, ...(workers !== undefined && { workers }) });
   process.stdout.write(
-    `${describeMachine()}\n${turns} turns of ${seconds} s, a request every ${everyMs} ms\n`,
+    `${describeMachine()}\n${pool.workers} workers, ${turns} turns of ${seconds} s, a request every ${everyMs} ms\n`,
   );
   while (bus.roster.responders('echo').length === 0) await sleep(50);
-  await compare(bus, file, turns, seconds);
+  await compare(bus, pool, file, turns, seconds);
   await bus.close();
   echo.disconnect();
-  server.kill();
+  await server.stop();
 }
 
-const [first, second = '8', third = '3'] = process.argv.slice(2);
-if (first === '--answer') await answer(Number(second));
-else if (first !== undefined) await main(first, Number(second), Number(third));
-else throw new Error('usage: event-loop.js SP500.csv.gz [TURNS] [SECONDS]');
+const [first, second = '8', third = '3', fourth] = process.argv.slice(2);
+if (first === '--answer') await answer(second);
+else if (first !== undefined)
+  await main(first, Number(second), Number(third), fourth === undefined ? undefined : Number(fourth));
+else throw new Error('usage: event-loop.js SP500.csv.gz [TURNS] [SECONDS] [WORKERS]');
