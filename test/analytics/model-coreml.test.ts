@@ -7,6 +7,7 @@ import { DenseModel } from '#dualbus/analytics/model/index.js';
 import { activations } from '#dualbus/compute/dense.js';
 import { describeBackends, HalfRangeExceeded, ModelFailed } from '#dualbus/compute/index.js';
 import { coremlBackend } from '#dualbus/compute/native/coreml-backend.js';
+import { emulating } from '../support/library.js';
 import { randomNetwork, randomRows } from '../support/networks.js';
 
 const coreml = coremlBackend.unavailable() === undefined && process.env.DUALBUS_BACKEND === undefined;
@@ -91,18 +92,21 @@ describe.runIf(coreml)('DenseModel.run in f16', () => {
     expect(plan.reduce((sum, { count }) => sum + count, 0)).toBe(3);
   });
 
-  it('ends between two predictions when its signal does, and the next run is whole', async () => {
-    const model = DenseModel.load(randomNetwork([4, 3], 'relu'));
-    await model.run(randomRows(1, 4), half);
-    process.env.DUALBUS_EMULATED_MODEL = 'slow';
-    const controller = new AbortController();
-    const rows = randomRows(128 * 50, 4);
-    const run = model.run(rows, { ...half, signal: controller.signal });
-    setImmediate(() => controller.abort(new Error('enough')));
-    await expect(run).rejects.toThrow('enough');
-    delete process.env.DUALBUS_EMULATED_MODEL;
-    expect((await model.run(rows, half)).outputs.every(Number.isFinite)).toBe(true);
-  });
+  it.runIf(emulating)(
+    'ends between two predictions when its signal does, and the next run is whole',
+    async () => {
+      const model = DenseModel.load(randomNetwork([4, 3], 'relu'));
+      await model.run(randomRows(1, 4), half);
+      process.env.DUALBUS_EMULATED_MODEL = 'slow';
+      const controller = new AbortController();
+      const rows = randomRows(128 * 50, 4);
+      const run = model.run(rows, { ...half, signal: controller.signal });
+      setImmediate(() => controller.abort(new Error('enough')));
+      await expect(run).rejects.toThrow('enough');
+      delete process.env.DUALBUS_EMULATED_MODEL;
+      expect((await model.run(rows, half)).outputs.every(Number.isFinite)).toBe(true);
+    },
+  );
 
   it('runs calls that come together one after the other', async () => {
     const model = DenseModel.load(randomNetwork([4, 3], 'relu'));
@@ -112,21 +116,24 @@ describe.runIf(coreml)('DenseModel.run in f16', () => {
       expect(together[i]!.outputs).toEqual((await model.run(rows, half)).outputs);
   });
 
-  it('falls back to the CPU when a prediction fails, says so, and is not asked again', async () => {
-    const warnings = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
-    const model = DenseModel.load(randomNetwork([4, 3], 'relu'));
-    await model.run(randomRows(1, 4), half);
-    process.env.DUALBUS_EMULATED_MODEL = 'failing';
-    const rows = randomRows(5, 4);
-    await expect(model.run(rows, { ...half, backend: 'coreml' })).rejects.toThrow(ModelFailed);
-    const ran = await model.run(rows, half);
-    expect(ran.outputs).toEqual(model.predict(rows, { precision: 'f32' }));
-    expect(ran.reason).toMatch(/told to fail/);
-    expect(warnings).toHaveBeenCalledOnce();
-    expect(describeBackends().find(({ name }) => name === 'coreml')?.reason).toMatch(/switched off/);
-    delete process.env.DUALBUS_EMULATED_MODEL;
-    expect((await model.run(rows, half)).reason).toMatch(/switched off/);
-  });
+  it.runIf(emulating)(
+    'falls back to the CPU when a prediction fails, says so, and is not asked again',
+    async () => {
+      const warnings = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+      const model = DenseModel.load(randomNetwork([4, 3], 'relu'));
+      await model.run(randomRows(1, 4), half);
+      process.env.DUALBUS_EMULATED_MODEL = 'failing';
+      const rows = randomRows(5, 4);
+      await expect(model.run(rows, { ...half, backend: 'coreml' })).rejects.toThrow(ModelFailed);
+      const ran = await model.run(rows, half);
+      expect(ran.outputs).toEqual(model.predict(rows, { precision: 'f32' }));
+      expect(ran.reason).toMatch(/told to fail/);
+      expect(warnings).toHaveBeenCalledOnce();
+      expect(describeBackends().find(({ name }) => name === 'coreml')?.reason).toMatch(/switched off/);
+      delete process.env.DUALBUS_EMULATED_MODEL;
+      expect((await model.run(rows, half)).reason).toMatch(/switched off/);
+    },
+  );
 });
 
 describe.runIf(!coreml)('DenseModel.run without Core ML', () => {

@@ -12,6 +12,9 @@ export const localAddon = join(root, 'build/Release/dualbus.node');
 /** The addon with the emulated GPU and the emulated model, where `build-native.mjs --emulated` puts it. */
 export const emulatedAddon = join(root, 'build/Emulated/dualbus.node');
 
+/** Whether the devices of this process are the emulated ones, which can be told to fail. */
+export const emulating = process.env.DUALBUS_ADDON === emulatedAddon;
+
 export interface ChildOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
