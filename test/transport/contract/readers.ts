@@ -181,6 +181,8 @@ export function readerContract(start: () => Promise<Fixture>): void {
     it('that are live read streams that do not exist yet from their first entry', async () => {
       const key = fixture.key('new');
       const reader = transport.readLive({ streams: { [key]: '$' }, blockMs: 20 });
+      // Until its connection is open it has not looked where the end is.
+      while (!reader.positions.has(key)) await quiet(reader, 10);
       expect(await quiet(reader)).toBe(true);
       await publish(key, 0, 1);
       expect(textOf((await take(reader, 1))[0]!.frame)).toBe(`${key} 0`);
