@@ -48,6 +48,8 @@
 #include "kernels/dense.inl.h"
 
 // VPIN.
+#include "kernels/vpin_bulk.inl.h"
+//
 #include "kernels/vpin_blocks.inl.h"
 
 inline constexpr KernelTable table = {DUALBUS_IMPLEMENTATION,

@@ -1,7 +1,7 @@
 /**
- * exp(x) for x <= 0 to about 1 ulp; 0 below -708.39 (no denormals), NaN for NaN. The argument is reduced to
- * |r| <= ln(2)/2 by a two-part ln(2) whose head times k is exact; the rational form is that of fdlibm's
- * e_exp.c.
+ * exp(x) for x <= 0, and up to 709, to about 1 ulp; 0 below -708.39 (no denormals), NaN for NaN. The argument
+ * is reduced to |r| <= ln(2)/2 by a two-part ln(2) whose head times k is exact; the rational form is that of
+ * fdlibm's e_exp.c.
  */
 inline F64 exp_nonpositive(F64 x) {
   const F64 magic = broadcast(6755399441055744.0);  // 1.5 * 2^52: adding it rounds to an integer

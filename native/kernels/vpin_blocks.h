@@ -48,9 +48,21 @@ inline constexpr std::size_t vpin_block = 16;
 using VpinBlocks = std::size_t (*)(VpinRun& run, const TradeBatch& batch, std::size_t from,
                                    double session_gap);
 
+/**
+ * Adds trades to the open bar in blocks of 16, from row `from` on, as long as a block consists of plain
+ * trades of this instrument before the time `end`, and the bar's weight stays below 2^53. Row from - 1 must
+ * be the instrument's. Returns the row where it stopped.
+ */
+using VpinBarBlocks = std::size_t (*)(const TradeBatch& batch, std::size_t from, double end,
+                                      double units_per_step, double* weight);
+
 struct VpinTable {
   VpinBlocks aggressor;
   VpinBlocks tick;
+  VpinBarBlocks bar;
+  /** The distributions of bulk classification; `inverse_beta` is 1 / B(df/2, 1/2). */
+  double (*normal)(double z);
+  double (*student_t)(double z, double df, double inverse_beta);
 };
 
 }  // namespace dualbus

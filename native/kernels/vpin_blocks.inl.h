@@ -16,17 +16,23 @@ inline std::uint32_t tick_buys(std::uint32_t up, std::uint32_t down, bool buying
   return up | (same & ~(same + starts));
 }
 
+/** Whole sizes of at least 1 and finite prices. Adding 2^52 rounds: what comes back unchanged was whole. */
+inline Mask plain_amounts(F64 size, F64 price) {
+  const F64 whole = broadcast(4503599627370496.0);
+  const Mask whole_size = (((size + whole) - whole) == size) & (broadcast(1.0) <= size);
+  return whole_size & (absolute(price) < broadcast(__builtin_inf()));
+}
+
 /**
- * The checks that need all rows, over `lanes` of them at a time. Adding 2^52 (1.5 * 2^52 where the number may
- * be negative) rounds to a whole number: what comes back unchanged was one.
+ * The checks that need all rows, over `lanes` of them at a time. Times may be negative, so 1.5 * 2^52 rounds
+ * them.
  */
 inline Mask plain_rows(const TradeBatch& b, std::size_t i, F64 size, F64 price, F64 session_gap) {
   const F64 time = load(b.time + i), gap = time - load(b.time + i - 1);
-  const F64 whole = broadcast(4503599627370496.0), whole_signed = broadcast(6755399441055744.0);
+  const F64 whole_signed = broadcast(6755399441055744.0);
   const Mask in_order = (broadcast(0.0) <= gap) & (gap < session_gap);
   const Mask whole_time = ((time + whole_signed) - whole_signed) == time;
-  const Mask whole_size = (((size + whole) - whole) == size) & (broadcast(1.0) <= size);
-  return in_order & whole_time & whole_size & (absolute(price) < broadcast(__builtin_inf()));
+  return in_order & whole_time & plain_amounts(size, price);
 }
 
 inline double sum_of_lanes(F64 a) {
@@ -91,4 +97,24 @@ inline std::size_t vpin_blocks(VpinRun& run, const TradeBatch& batch, std::size_
   return row;
 }
 
-inline constexpr VpinTable vpin_table = {vpin_blocks<false>, vpin_blocks<true>};
+inline std::size_t vpin_bar_blocks(const TradeBatch& batch, std::size_t from, double end,
+                                   double units_per_step, double* weight) {
+  const F64 units = broadcast(units_per_step), limit = broadcast(end), start = broadcast(-__builtin_inf());
+  std::size_t row = from;
+  for (; batch.length - row >= vpin_block && one_instrument(batch.instrument + row); row += vpin_block) {
+    F64 total = broadcast(0.0);
+    Mask plain = broadcast(0.0) == broadcast(0.0);
+    for (std::size_t i = row; i < row + vpin_block; i += F64::lanes) {
+      const F64 size = load(batch.size + i), time = load(batch.time + i);
+      plain = plain & plain_amounts(size, load(batch.price + i)) & (start < time) & (time < limit);
+      total = total + size * units;
+    }
+    const double sum = *weight + sum_of_lanes(total);
+    if (any(!plain) || !(sum < 9007199254740992.0)) break;
+    *weight = sum;
+  }
+  return row;
+}
+
+inline constexpr VpinTable vpin_table = {vpin_blocks<false>, vpin_blocks<true>, vpin_bar_blocks, vpin_normal,
+                                         vpin_student_t};

@@ -5,6 +5,7 @@
 #include "napi/arguments.h"
 #include "napi/bindings.h"
 #include "napi/environment.h"
+#include "napi/vpin_settings.h"
 #include "vpin/engine.h"
 
 namespace dualbus {
@@ -51,28 +52,15 @@ napi_value number(napi_env env, double value) {
   return result;
 }
 
-bool is_size(double value, double least) {
-  return value >= least && value <= 16777216 &&
-         value == static_cast<double>(static_cast<std::uint32_t>(value));
-}
-
-/** vpinOpen([classifier, byValue, window, cdfWindow, sessionGap, quoteLag]): a handle. */
+/** vpinOpen(settings): a handle. */
 napi_value open(napi_env env, napi_callback_info info) {
   const Arguments a(env, info);
-  std::span<double> n;
-  if (!read_array(env, a.v[0], &n) || n.size() != 6) return wrong(env, "settings", "must be six numbers");
-  if (!(n[0] >= 0 && n[0] < static_cast<double>(vpin::Classifier::count)))
-    return wrong(env, "settings", "name no classifier");
-  if (!is_size(n[2], 1) || !is_size(n[3], 0))
-    return wrong(env, "settings", "have a window of more than 2^24");
+  std::span<double> numbers;
+  if (!read_array(env, a.v[0], &numbers)) return wrong(env, "settings", "must be a Float64Array");
   vpin::Settings settings;
-  settings.classifier = static_cast<vpin::Classifier>(static_cast<std::uint32_t>(n[0]));
-  settings.by_value = n[1] != 0;
-  settings.window = static_cast<std::size_t>(n[2]);
-  settings.cdf_window = static_cast<std::size_t>(n[3]);
-  settings.session_gap = n[4];
-  settings.quote_lag = n[5];
-  auto* engine = new Engine(settings, *Environment::of(env).table);
+  if (const char* problem = read_vpin_settings(numbers, &settings); problem != nullptr)
+    return wrong(env, "settings", problem);
+  Engine* engine = Engine::make(settings, *Environment::of(env).table).release();
   napi_value handle = nullptr;
   if (napi_create_external(env, engine, drop, nullptr, &handle) != napi_ok) {
     delete engine;
@@ -82,8 +70,8 @@ napi_value open(napi_env env, napi_callback_info info) {
   return handle;
 }
 
-/** vpinLoad(handle, slot, bytes, [bucket, next, unitsPerStep, unitsPerWhole, stepsPerWhole, ticksPerWhole]).
- */
+/** vpinLoad(handle, slot, bytes, [bucket, next, unitsPerStep, unitsPerWhole, stepsPerWhole, ticksPerWhole,
+ * barTarget, sigma]). */
 napi_value load(napi_env env, napi_callback_info info) {
   const Arguments a(env, info);
   Engine* engine = engine_of(env, a.v[0]);
@@ -92,11 +80,11 @@ napi_value load(napi_env env, napi_callback_info info) {
   std::span<std::uint8_t> bytes;
   std::span<double> n;
   if (napi_get_value_uint32(env, a.v[1], &slot) != napi_ok || !read_array(env, a.v[2], &bytes) ||
-      !read_array(env, a.v[3], &n) || n.size() != 6)
-    return wrong(env, "state", "must be a slot, octets and six numbers");
+      !read_array(env, a.v[3], &n) || n.size() != 8)
+    return wrong(env, "state", "must be a slot, octets and eight numbers");
   // A bucket of no size would never close.
   if (!(n[0] > 0) || n[1] <= 0) return wrong(env, "state", "has no bucket size");
-  if (!engine->load(slot, bytes, {n[0], n[1], n[2], n[3], n[4], n[5]}))
+  if (!engine->load(slot, bytes, {n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7]}))
     return wrong(env, "state", "does not belong to these settings");
   return nullptr;
 }
@@ -130,6 +118,12 @@ bool is_undefined(napi_env env, napi_value value) {
   return napi_typeof(env, value, &type) == napi_ok && type == napi_undefined;
 }
 
+/** How many closed buckets may wait. */
+std::size_t row_limit(double limit) {
+  if (!(limit > 0)) return 0;
+  return limit < 1e15 ? static_cast<std::size_t>(limit) : SIZE_MAX;
+}
+
 /** Where a batch is to be read from: the arguments behind the handle. */
 struct Place {
   std::uint32_t from = 0, length = 0;
@@ -148,14 +142,18 @@ bool read_place(napi_env env, const napi_value* v, Place* place) {
   return false;
 }
 
-/** What trades and quotes begin with: the engine, the place, and the columns of instruments and times. */
-Engine* read_batch(napi_env env, const Arguments& a, Place* place, TradeBatch* batch) {
+/** What trades, quotes and bars begin with: the engine, the place, and the columns of instruments and times.
+ */
+template <class Batch>
+Engine* read_batch(napi_env env, const Arguments& a, Place* place, Batch* batch) {
   Engine* engine = engine_of(env, a.v[0]);
   if (engine == nullptr || !read_place(env, a.v + 1, place)) return nullptr;
   batch->length = place->length;
   const bool read = read_column(env, a.v[5], place->length, &batch->instrument) &&
                     read_column(env, a.v[6], place->length, &batch->time);
-  return read ? engine : nullptr;
+  if (!read) return nullptr;
+  engine->rows.limit = row_limit(place->limit);
+  return engine;
 }
 
 /** vpinTrades(handle, from, length, base, limit, instrument, time, price, size, side, bid?, ask?): next row.
@@ -173,7 +171,6 @@ napi_value trades(napi_env env, napi_callback_info info) {
   if (!is_undefined(env, a.v[10]) && (!read_column(env, a.v[10], place.length, &batch.bid) ||
                                       !read_column(env, a.v[11], place.length, &batch.ask)))
     return nullptr;
-  engine->rows.limit = place.limit < 1e15 ? static_cast<std::size_t>(place.limit) : SIZE_MAX;
   return number(env, static_cast<double>(engine->trades(batch, place.base, place.from)));
 }
 
@@ -188,6 +185,31 @@ napi_value quotes(napi_env env, napi_callback_info info) {
       !read_column(env, a.v[8], place.length, &batch.ask))
     return nullptr;
   return number(env, static_cast<double>(engine->quotes(batch, place.base, place.from)));
+}
+
+/** vpinBars(handle, from, length, base, limit, instrument, time, open, close, volume): next row. */
+napi_value bars(napi_env env, napi_callback_info info) {
+  const Arguments a(env, info);
+  Place place;
+  vpin::BarBatch batch;
+  Engine* engine = read_batch(env, a, &place, &batch);
+  if (engine == nullptr) return nullptr;
+  if (!read_column(env, a.v[7], place.length, &batch.open) ||
+      !read_column(env, a.v[8], place.length, &batch.close) ||
+      !read_column(env, a.v[9], place.length, &batch.volume))
+    return nullptr;
+  return number(env, static_cast<double>(engine->bars(batch, place.base, place.from)));
+}
+
+/** vpinClose(handle, limit): the slot where it stopped. */
+napi_value close(napi_env env, napi_callback_info info) {
+  const Arguments a(env, info);
+  Engine* engine = engine_of(env, a.v[0]);
+  double limit = 0;
+  if (engine == nullptr) return nullptr;
+  if (napi_get_value_double(env, a.v[1], &limit) != napi_ok) return wrong(env, "limit", "must be a number");
+  engine->rows.limit = row_limit(limit);
+  return number(env, static_cast<double>(engine->close()));
 }
 
 /** vpinOutcome(handle, [fault, rows]). */
@@ -245,7 +267,7 @@ napi_value state(napi_env env, napi_callback_info info) {
   if (napi_get_value_uint32(env, a.v[1], &slot) != napi_ok || slot >= engine->size() ||
       !read_array(env, a.v[2], &out) || out.size_bytes() != sizeof(vpin::StateNumbers))
     return wrong(env, "slot", "is none of the engine, or the room for the numbers is of another size");
-  const vpin::StateNumbers numbers = engine->series(slot).state();
+  const vpin::StateNumbers numbers = engine->state(slot);
   std::memcpy(out.data(), &numbers, sizeof numbers);
   return nullptr;
 }
@@ -259,7 +281,7 @@ napi_value save(napi_env env, napi_callback_info info) {
   if (napi_get_value_uint32(env, a.v[1], &slot) != napi_ok || slot >= engine->size())
     return wrong(env, "slot", "is none of the engine");
   vpin::StateWriter writer;
-  engine->series(slot).save(writer);
+  engine->save(slot, writer);
   void* data = nullptr;
   napi_value buffer, array = nullptr;
   const std::size_t length = writer.bytes().size();
@@ -274,9 +296,9 @@ napi_value save(napi_env env, napi_callback_info info) {
 
 void export_vpin(Napi::Env env, Napi::Object exports) {
   const std::pair<const char*, napi_callback> functions[] = {
-      {"vpinOpen", open},     {"vpinLoad", load},     {"vpinMap", map},
-      {"vpinTrades", trades}, {"vpinQuotes", quotes}, {"vpinTake", take},
-      {"vpinState", state},   {"vpinSave", save},     {"vpinOutcome", outcome},
+      {"vpinOpen", open},     {"vpinLoad", load}, {"vpinMap", map},         {"vpinTrades", trades},
+      {"vpinQuotes", quotes}, {"vpinBars", bars}, {"vpinClose", close},     {"vpinTake", take},
+      {"vpinState", state},   {"vpinSave", save}, {"vpinOutcome", outcome},
   };
   for (const auto& [name, callback] : functions) {
     napi_value function;

@@ -12,14 +12,22 @@ namespace dualbus::vpin {
 
 inline constexpr double ns_per_day = 86'400e9;
 
+/** For what 64 bits do not hold. */
+using Wide = __int128;
+
+inline constexpr Wide whole_day = 86'400'000'000'000;
+
+inline std::int64_t wrap(Wide a) { return static_cast<std::int64_t>(static_cast<std::uint64_t>(a)); }
+
+/** @param b above 0 */
+inline Wide floor_divide(Wide a, Wide b) { return a / b - (a % b < 0 ? 1 : 0); }
+
 inline std::int64_t wrapping_add(std::int64_t a, std::int64_t b) {
   return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
 }
 
 /** The nearest double of a - b, which may need 65 bits. */
-inline double difference(std::int64_t a, std::int64_t b) {
-  return static_cast<double>(static_cast<__int128>(a) - b);
-}
+inline double difference(std::int64_t a, std::int64_t b) { return static_cast<double>(Wide{a} - b); }
 
 /** A whole double as ns; what no int64 holds becomes its nearest one. */
 inline std::int64_t to_ns(double whole) {
@@ -34,46 +42,46 @@ inline double round_up(double x) {
 }
 
 /**
- * The clock of single trades; `run.now` is its hand. Time never runs back: a trade that comes late counts as
- * of the latest time seen.
+ * The clock of single trades; its hand `now` is kept by the owner. Time never runs back: a trade that comes
+ * late counts as of the latest time seen.
  */
 class TradeClock {
  public:
   /** Moves to the time of a trade; returns the trading time that passed, ns. */
-  static double move_to(VpinRun& run, double offset, double session_gap) {
-    if (!(offset > run.now)) return 0;
-    const double gap = offset - run.now;
-    run.now = offset;
+  static double move_to(double& now, double offset, double session_gap) {
+    if (!(offset > now)) return 0;
+    const double gap = offset - now;
+    now = offset;
     return gap < session_gap ? gap : 0;
   }
 
-  std::int64_t at(const VpinRun& run) const {
-    return run.now == held_now_ ? held_ : wrapping_add(base_, to_ns(std::floor(run.now)));
+  std::int64_t at(double now) const {
+    return now == held_now_ ? held_ : wrapping_add(base_, to_ns(std::floor(now)));
   }
 
-  void rebase(VpinRun& run, std::int64_t base) {
-    const bool started = run.now != -INFINITY;
-    const std::int64_t time = started ? at(run) : 0;
+  void rebase(double& now, std::int64_t base) {
+    const bool started = now != -INFINITY;
+    const std::int64_t time = started ? at(now) : 0;
     base_ = base;
-    if (started) hold(run, time);
+    if (started) hold(now, time);
   }
 
-  void save(StateWriter& writer, const VpinRun& run) const {
+  void save(StateWriter& writer, double now) const {
     writer.integer(base_);
-    writer.text(run.now == -INFINITY ? std::string() : std::to_string(at(run)));
+    writer.text(now == -INFINITY ? std::string() : std::to_string(at(now)));
   }
 
-  void load(StateReader& reader, VpinRun& run) {
+  void load(StateReader& reader, double& now) {
     base_ = reader.integer();
     const std::string time = reader.text();
-    if (!time.empty()) hold(run, reader.to_integer(time));
+    if (!time.empty()) hold(now, reader.to_integer(time));
   }
 
  private:
   /** A time too far from the base for an exact offset stays exact. */
-  void hold(VpinRun& run, std::int64_t time) {
+  void hold(double& now, std::int64_t time) {
     held_ = time;
-    run.now = held_now_ = difference(time, base_);
+    now = held_now_ = difference(time, base_);
   }
 
   std::int64_t base_ = 0;
@@ -92,10 +100,9 @@ class TradingDays {
   }
 
   void rebase(VpinRun& run, std::int64_t base) {
-    constexpr std::int64_t day = 86'400'000'000'000;
-    const std::int64_t whole = base / day - (base % day < 0 ? 1 : 0);
+    const Wide whole = floor_divide(base, whole_day);
     base_day_ = static_cast<double>(whole);
-    base_time_ = static_cast<double>(base - whole * day);
+    base_time_ = static_cast<double>(base - whole * whole_day);
     set_midnight(run);
   }
 

@@ -66,12 +66,12 @@ export interface Addon {
     out: A,
   ): void;
   /**
-   * A VPIN engine (native/vpin), which lives as long as its handle. Settings: classifier, 1 for buckets by value,
-   * window, CDF window, session gap and quote lag in ns; src/compute/native/vpin.ts is the only caller.
+   * A VPIN engine (native/vpin), which lives as long as its handle. src/compute/native/vpin.ts, the only caller, has
+   * the order of the settings, and of the numbers of a series.
    */
   vpinOpen(settings: Float64Array): VpinHandle;
   /** Replaces the state of a slot, or adds the next one, from the bytes that the reference writes. */
-  vpinLoad(engine: VpinHandle, slot: number, state: Uint8Array, measure: Float64Array): void;
+  vpinLoad(engine: VpinHandle, slot: number, state: Uint8Array, numbers: Float64Array): void;
   /** Which slot each instrument id means from now on. */
   vpinMap(engine: VpinHandle, ids: Uint32Array, slots: Uint32Array): void;
   /**
@@ -104,6 +104,21 @@ export interface Addon {
     bid: Float64Array,
     ask: Float64Array,
   ): number;
+  /** The same for finished bars. */
+  vpinBars(
+    engine: VpinHandle,
+    from: number,
+    length: number,
+    timeBase: bigint,
+    limit: number,
+    instrument: Uint32Array,
+    timeOffset: Float64Array,
+    open: Float64Array,
+    close: Float64Array,
+    volume: Float64Array,
+  ): number;
+  /** Closes the open bars of all slots. Returns the slot it stopped at. */
+  vpinClose(engine: VpinHandle, limit: number): number;
   /** Writes the fault of the last call, and how many closed buckets wait. */
   vpinOutcome(engine: VpinHandle, out: Float64Array): void;
   /** Moves the closed buckets to the rows from `at` on; `reals` gets the nine other columns, one after the other. */
@@ -255,6 +270,8 @@ const functions: Record<Exclude<keyof Addon, 'lowerPriority'>, true> = {
   vpinMap: true,
   vpinTrades: true,
   vpinQuotes: true,
+  vpinBars: true,
+  vpinClose: true,
   vpinOutcome: true,
   vpinTake: true,
   vpinState: true,

@@ -1,8 +1,8 @@
 // VPIN of a stream of trades that is in memory: ns per trade, beside plain sums of the price and the size column.
-// node dist/bench/micro/analytics/vpin.js [trades in millions]
+// node dist/bench/micro/analytics/vpin.js [trades in millions] [a word of the titles that are wanted]
 import { loadAddon } from '#dualbus/addon/load.js';
 import { Vpin, type VpinOptions } from '#dualbus/analytics/index.js';
-import type { Instrument, TradeColumns } from '#dualbus/market/index.js';
+import type { BarColumns, Instrument, MarketColumns, TradeColumns } from '#dualbus/market/index.js';
 import type { Arm } from '../../support/interleave.js';
 import { Report } from '../../support/report.js';
 
@@ -76,7 +76,7 @@ function keep(value: number): void {
 type Backend = 'reference' | 'cpu';
 
 function vpinArm(
-  batches: readonly TradeColumns[],
+  batches: readonly MarketColumns[],
   backend: Backend,
   name: string,
   options: VpinOptions,
@@ -111,11 +111,24 @@ function rules(bucketVolume: number): Readonly<Record<string, VpinOptions>> {
   };
 }
 
+/** About 1,000, 60 and 30 trades a bar. */
+function bulkRules(bucketVolume: number): Readonly<Record<string, VpinOptions>> {
+  const normal = { bucketVolume, classifier: 'bulk-normal' } as const;
+  return {
+    'bulk normal, bars of 1 s': { ...normal, barSeconds: 1 },
+    'bulk normal, bars of 60 ms': { ...normal, barSeconds: 0.06 },
+    'bulk normal, bars of 30 trades': { ...normal, barTrades: 30 },
+    'bulk Student t, bars of 60 ms': { ...normal, classifier: 'bulk-student-t', barSeconds: 0.06 },
+  };
+}
+
 /** Trades have 500 shares each on average. */
 const sections: readonly Section[] = [
   { title: 'one instrument, 1,000 trades a bucket', instruments: 1, options: rules(500_000) },
   { title: 'one instrument, 50 trades a bucket', instruments: 1, options: rules(25_000) },
   { title: '500 interleaved, 1,000 trades a bucket', instruments: 500, options: rules(500_000) },
+  { title: 'one instrument, bars, 1,000 trades a bucket', instruments: 1, options: bulkRules(500_000) },
+  { title: '500 interleaved, bars, 1,000 trades a bucket', instruments: 500, options: bulkRules(500_000) },
 ];
 
 /** From how many rows in one call on the way into C++ pays: the figure behind src/compute/crossover.ts. */
@@ -129,6 +142,20 @@ function crossoverSection(report: Report): void {
     }));
     report.section(`calls of ${count} trades, ns per trade`, arms);
   }
+}
+
+/** Finished bars: the distribution and the bucket are all there is to do. */
+function barSection(report: Report, backends: readonly Backend[]): void {
+  const batches = Array.from({ length: 6 }, (_, i) => barsOf(makeTrades(rows / 1e6, 1)[0], i));
+  const arms = (['bulk-normal', 'bulk-student-t'] as const).flatMap((classifier) =>
+    backends.map((backend) => vpinArm(batches, backend, classifier, { bucketVolume: 500_000, classifier })),
+  );
+  report.section('finished bars, 1,000 bars a bucket, ns per bar', arms);
+}
+
+function barsOf({ price, size, ...columns }: TradeColumns, turn: number): BarColumns {
+  const close = price.map((ticks) => ticks / 100 + turn);
+  return { ...columns, kind: 'bar', open: close, high: close, low: close, close, volume: size };
 }
 
 function rowsOf(columns: TradeColumns, from: number, length: number): TradeColumns {
@@ -147,15 +174,17 @@ function rowsOf(columns: TradeColumns, from: number, length: number): TradeColum
 function main(): void {
   const report = new Report('vpin');
   const count = Number(process.argv.find((argument) => Number(argument) > 0) ?? 2) * 1e6;
+  const word = process.argv.slice(2).find((argument) => /^[a-z]/.test(argument)) ?? '';
   const backends: Backend[] = loadAddon().status === 'loaded' ? ['reference', 'cpu'] : ['reference'];
-  for (const { title, instruments, options } of sections) {
+  for (const { title, instruments, options } of sections.filter((section) => section.title.includes(word))) {
     const batches = makeTrades(count, instruments);
     const arms = Object.entries(options).flatMap(([name, one]) =>
       backends.map((backend) => vpinArm(batches, backend, name, one)),
     );
     report.section(`${title}, ns per trade`, [sumArm(batches), ...arms]);
   }
-  if (backends.length > 1) crossoverSection(report);
+  if ('finished bars'.includes(word)) barSection(report, backends);
+  if (backends.length > 1 && 'calls'.includes(word)) crossoverSection(report);
   report.finish();
 }
 

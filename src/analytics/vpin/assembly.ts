@@ -14,7 +14,7 @@ import type { Flow } from './flow/flow.js';
 import { TradeFlow } from './flow/trade-flow.js';
 import { type Measure, stepMeasure, ValueMeasure, VolumeMeasure } from './measure.js';
 import { toRational } from './rational.js';
-import { type Settings, valueFor } from './settings.js';
+import { fixedSigma, type Settings, valueFor } from './settings.js';
 import { RollingSigma } from './sigma/rolling-sigma.js';
 import { EwmaSigma, ExpandingSigma, FixedSigma, type Sigma } from './sigma/sigma.js';
 import { TradeClock } from './time.js';
@@ -86,9 +86,10 @@ function onlyWithSigma(rule: BulkRule): BulkRule {
   return (change, sigma) => (Number.isNaN(sigma) ? Number.NaN : rule(change, sigma));
 }
 
-function makeSigma({ sigma }: Settings, { symbol }: Instrument): Sigma {
+function makeSigma(settings: Settings, { symbol }: Instrument): Sigma {
+  const { sigma } = settings;
   if (typeof sigma === 'string') return new ExpandingSigma();
   if ('rolling' in sigma) return new RollingSigma(sigma.rolling, sigma.minimum ?? sigma.rolling);
   if ('ewma' in sigma) return new EwmaSigma(sigma.ewma);
-  return new FixedSigma(valueFor(sigma.fixed, symbol, 'sigma.fixed'));
+  return new FixedSigma(fixedSigma(settings, symbol));
 }

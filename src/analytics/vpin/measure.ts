@@ -104,8 +104,6 @@ export class VolumeMeasure implements Measure {
       next: this.#next === undefined ? Number.NaN : this.#units(this.#next),
       unitsPerStep: this.#unitsPerStep,
       unitsPerWhole: this.unitsPerWhole,
-      stepsPerWhole: 1,
-      ticksPerWhole: 1,
     };
   }
 
@@ -201,8 +199,6 @@ export class ValueMeasure implements Measure {
       next: this.#next ?? Number.NaN,
       unitsPerStep: 1,
       unitsPerWhole: 1,
-      stepsPerWhole: this.#stepsPerWhole,
-      ticksPerWhole: this.#ticksPerWhole,
     };
   }
 

@@ -1,12 +1,15 @@
 import { InvalidArgument } from '../../base/errors.js';
 import { NativeVpin, type VpinFault, type VpinOutcome } from '../../compute/native/vpin.js';
 import type { MarketColumns } from '../../market/columns.js';
+import { inexactBar } from './bars/open-bar.js';
 import type { BucketRows } from './bucket-rows.js';
 import { bucketTooSmall } from './buckets/volume-buckets.js';
 import { tooManyQuotes } from './classify/prevailing-quote.js';
 import { Directory } from './directory.js';
 import type { SavedSeries, VpinEngine } from './engine.js';
+import { barsNeedBulk } from './flow/trade-flow.js';
 import { NativeSeries } from './native-series.js';
+import { nativeSettings } from './native-settings.js';
 import type { Volume } from './rational.js';
 import type { Settings } from './settings.js';
 import type { VpinState } from './state.js';
@@ -25,9 +28,7 @@ export class NativeEngine implements VpinEngine {
     saved: readonly SavedSeries[],
     symbols: string[],
   ): NativeEngine | undefined {
-    const { classifier, bucket } = settings;
-    if (classifier === 'bulk-normal' || classifier === 'bulk-student-t') return undefined;
-    const native = NativeVpin.open({ ...settings, classifier, byValue: bucket.kind === 'value' });
+    const native = NativeVpin.open(nativeSettings(settings));
     return native && new NativeEngine(native, settings, saved, symbols);
   }
 
@@ -54,19 +55,25 @@ export class NativeEngine implements VpinEngine {
     const columns = this.#directory.align(batch);
     if (this.#mapped !== this.#directory.slots) this.#map();
     for (let from = 0; from < columns.length; ) {
-      const outcome = this.#take(columns, from, rows);
-      rows.appendAll(outcome.closed, (at) => this.#native.take(at, rows));
-      if (outcome.fault === 'unknown instrument') {
-        this.#directory.discover(columns.instrument[outcome.row]);
+      const { row, fault, closed } = this.#take(columns, from, rows.maxLength - rows.length);
+      this.#hand(closed, rows);
+      if (fault === 'unknown instrument') {
+        this.#directory.discover(columns.instrument[row]);
         this.#map();
-      } else if (outcome.fault !== 'none') {
-        throw this.#error(columns, outcome.row, outcome.fault, rows);
+      } else if (fault !== 'none') {
+        const slot = this.#directory.slots[columns.instrument[row]]!;
+        const steps = columns.kind === 'bar' ? columns.volume : columns.kind === 'trade' ? columns.size : [];
+        throw this.#error(fault, slot, rows, steps[row]);
       }
-      from = outcome.row;
+      from = row;
     }
   }
 
-  end(): void {}
+  end(rows: BucketRows): void {
+    const { row, fault, closed } = this.#native.close(rows.maxLength - rows.length);
+    this.#hand(closed, rows);
+    if (fault !== 'none') throw this.#error(fault, row, rows);
+  }
 
   states(): VpinState[] {
     return this.#directory.members.map((series) => series.state());
@@ -86,11 +93,14 @@ export class NativeEngine implements VpinEngine {
     return this.#directory.members.map((series) => ({ instrument: series.instrument, bytes: series.save() }));
   }
 
-  #take(columns: MarketColumns, from: number, rows: BucketRows): VpinOutcome {
-    const limit = rows.maxLength - rows.length;
+  #take(columns: MarketColumns, from: number, limit: number): VpinOutcome {
     if (columns.kind === 'trade') return this.#native.trades(columns, from, limit);
     if (columns.kind === 'quote') return this.#native.quotes(columns, from, limit);
-    throw new InvalidArgument('columns', 'bars can only be classified in bulk: choose a bulk classifier');
+    return this.#native.bars(columns, from, limit);
+  }
+
+  #hand(closed: number, rows: BucketRows): void {
+    rows.appendAll(closed, (at) => this.#native.take(at, rows));
   }
 
   #map(): void {
@@ -102,10 +112,22 @@ export class NativeEngine implements VpinEngine {
     this.#mapped = slots;
   }
 
-  #error(columns: MarketColumns, row: number, fault: VpinFault, rows: BucketRows): Error {
-    const series = this.#directory.members[this.#directory.slots[columns.instrument[row]]!];
-    if (fault === 'inexact weight' && columns.kind === 'trade') return series.inexact(columns.size[row]);
-    if (fault === 'too many buckets') return bucketTooSmall(series.state().bucketVolume!);
-    return fault === 'too many rows' ? rows.full() : tooManyQuotes(this.#settings.quoteLag);
+  /** @param steps the size of the row in work */
+  #error(fault: VpinFault, slot: number, rows: BucketRows, steps = 0): Error {
+    const series = this.#directory.members[slot];
+    switch (fault) {
+      case 'inexact weight':
+        return series.inexact(steps);
+      case 'inexact bar':
+        return inexactBar();
+      case 'too many buckets':
+        return bucketTooSmall(series.state().bucketVolume!);
+      case 'too many rows':
+        return rows.full();
+      case 'wrong kind':
+        return barsNeedBulk();
+      default:
+        return tooManyQuotes(this.#settings.quoteLag);
+    }
   }
 }

@@ -4,6 +4,7 @@ import type { Instrument } from '../../market/instrument.js';
 import { BucketRows } from './bucket-rows.js';
 import type { Listed } from './directory.js';
 import type { Measure } from './measure.js';
+import { seriesNumbers } from './native-settings.js';
 import type { Volume } from './rational.js';
 import { restoreSeries, saveSeries } from './reference-engine.js';
 import { makeScratch } from './scratch.js';
@@ -38,13 +39,12 @@ export class NativeSeries implements Listed {
   }
 
   state(): VpinState {
-    const numbers = this.native.state(this.slot);
-    return describeState(this.instrument.symbol, this.#measure, false, { ...numbers, pending: 0 });
+    const perBar = this.settings.bucket.kind === 'bar';
+    return describeState(this.instrument.symbol, this.#measure, perBar, this.native.state(this.slot));
   }
 
   refine(instrument: Instrument): void {
     this.#change((series) => series.refine(instrument));
-    this.instrument = instrument;
   }
 
   resize(size: Volume): void {
@@ -68,7 +68,9 @@ export class NativeSeries implements Listed {
   }
 
   #store(series: InstrumentSeries): Measure {
-    this.native.load(this.slot, saveSeries(series), series.measure.numbers());
-    return series.measure;
+    const { instrument, measure } = series;
+    this.native.load(this.slot, saveSeries(series), seriesNumbers(this.settings, instrument, measure));
+    this.instrument = instrument;
+    return measure;
   }
 }

@@ -103,6 +103,12 @@ export function valueFor<T>(values: PerSymbol<T>, symbol: string, argument: stri
   return value as T;
 }
 
+/** The sigma that is known beforehand for one instrument; NaN where the rule is another. */
+export function fixedSigma({ sigma }: Pick<Settings, 'sigma'>, symbol: string): number {
+  if (typeof sigma === 'string' || !('fixed' in sigma)) return Number.NaN;
+  return valueFor(sigma.fixed, symbol, 'sigma.fixed');
+}
+
 function isBySymbol<T>(values: PerSymbol<T>): values is Readonly<Record<string, T>> {
   return typeof values === 'object' && values !== null && !('numerator' in values);
 }

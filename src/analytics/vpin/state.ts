@@ -35,7 +35,7 @@ export function describeState(
   symbol: string,
   measure: Measure,
   perBar: boolean,
-  numbers: VpinStateNumbers & { readonly pending: number },
+  numbers: VpinStateNumbers,
 ): VpinState {
   const { bucket, fill, openShare, pending, ...others } = numbers;
   const { unitsPerWhole } = measure;

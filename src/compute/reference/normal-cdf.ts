@@ -1,5 +1,6 @@
 import { encodeArgs, type KernelSpec, type NoArgs } from '../kernel.js';
 import { mapElements, stateless } from './elementwise.js';
+import { exp } from './exp-log.js';
 
 // W. J. Cody, "Rational Chebyshev Approximations for the Error Function", Math. Comp. 23 (1969) 631-637, in the
 // arrangement of ANORM (Algorithm 715, ACM TOMS 19 (1993) 22-32): full relative accuracy in the lower tail.
@@ -78,7 +79,7 @@ function lowerTail(distance: number): number {
 function gaussian(x: number): number {
   const head = Math.trunc(x * 16) / 16;
   const rest = (x - head) * (x + head);
-  return Math.exp(-head * head * 0.5) * Math.exp(-rest * 0.5);
+  return exp(-head * head * 0.5) * exp(-rest * 0.5);
 }
 
 function horner(coefficients: readonly number[], x: number): number {

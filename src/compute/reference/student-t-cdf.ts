@@ -1,6 +1,7 @@
 import { InvalidArgument } from '../../base/errors.js';
 import { encodeArgs, type KernelSpec } from '../kernel.js';
 import { mapElements, stateless } from './elementwise.js';
+import { exp, log, logOnePlus } from './exp-log.js';
 import { betaFraction, inverseBeta } from './incomplete-beta.js';
 import { normalCdf } from './normal-cdf.js';
 
@@ -36,15 +37,21 @@ export function studentTCdfColumn(
 export function studentTCdfOf(df: number): (z: number) => number {
   if (!(df > 0)) throw new InvalidArgument('df', `must be a positive number, got ${df}`);
   if (df >= nearlyNormalDf) return (z) => nearlyNormal(z, df);
-  const clamped = Math.max(df, smallestDf);
-  const tailOf = scaledTail(clamped);
+  const { df: clamped, inverseBeta: scale } = studentTParameters(df);
+  const tailOf = scaledTail(clamped, scale);
   return (z) => {
     if (Number.isNaN(z)) return z;
     if (Math.abs(z) === Infinity) return z > 0 ? 1 : 0;
     const distance = Math.abs(z) / Math.sqrt(clamped);
-    const tail = Math.exp(-0.5 * clamped * logOnePlusSquare(z, clamped)) * tailOf(distance);
+    const tail = exp(-0.5 * clamped * logOnePlusSquare(z, clamped)) * tailOf(distance);
     return z > 0 ? 1 - tail : tail;
   };
+}
+
+/** What depends on df alone: df as it is computed with, and 1 / B(df/2, 1/2). */
+export function studentTParameters(df: number): { df: number; inverseBeta: number } {
+  const clamped = Math.max(df, smallestDf);
+  return { df: clamped, inverseBeta: inverseBeta(0.5 * clamped) };
 }
 
 export interface StudentTArgs {
@@ -68,26 +75,25 @@ export const studentTCdfSpec: KernelSpec<StudentTArgs> = {
 /** log(1 + z^2/df), of which exp(-df/2 times it) is the decay of the tail; also where z^2 overflows. */
 function logOnePlusSquare(z: number, df: number): number {
   const distance = Math.abs(z) / Math.sqrt(df);
-  return distance < farDistance ? Math.log1p(distance * distance) : 2 * Math.log(Math.abs(z)) - Math.log(df);
+  return distance < farDistance ? logOnePlus(distance * distance) : 2 * log(Math.abs(z)) - log(df);
 }
 
 /** T(-|z|) (1 + z^2/df)^(df/2) as a function of |z| / sqrt(df): between 1/2 and its limit, without under- or overflow. */
-export function scaledTail(df: number): (distance: number) => number {
+export function scaledTail(df: number, scale = inverseBeta(0.5 * df)): (distance: number) => number {
   const a = 0.5 * df;
-  const scale = inverseBeta(a);
   return (distance) => {
     const square = distance * distance;
     const x = 1 / (1 + square);
     const rest = distance < farDistance ? square * x : 1;
     const front = Math.sqrt(rest) * scale;
     if (x < (a + 1) / (a + 2.5)) return (0.5 * front * betaFraction(a, 0.5, x)) / a;
-    return 0.5 * Math.exp(a * Math.log1p(square)) - front * betaFraction(0.5, a, rest);
+    return 0.5 * exp(a * logOnePlus(square)) - front * betaFraction(0.5, a, rest);
   };
 }
 
 /** R. A. Fisher's expansion of T in powers of 1/df (Abramowitz and Stegun 26.7.8 to the fourth power). */
 function nearlyNormal(z: number, df: number): number {
-  const density = Math.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI);
+  const density = exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI);
   if (density === 0) return normalCdf(z);
   const s = z * z;
   const p1 = (z * (s + 1)) / 4;

@@ -1,56 +1,19 @@
 // C++ against the reference: the same buckets, the same states, the same bytes of a snapshot, on every instruction set.
 import { afterAll, describe, expect, it } from 'vitest';
-import { loadAddon } from '#dualbus/addon/load.js';
-import { type BucketColumns, Vpin, type VpinOptions } from '#dualbus/analytics/index.js';
+import { Vpin, type VpinOptions } from '#dualbus/analytics/index.js';
 import type { TradeColumns } from '#dualbus/market/index.js';
-import { seededRandom } from '../../support/random.js';
 import { describeWithShared } from '../../support/shared.js';
+import {
+  compare,
+  expectSame,
+  expectSameBytes,
+  implementations,
+  pieces,
+  selectImplementation,
+} from './engines.js';
 import { sharedTrades } from './expected.js';
 import { type MarketShape, randomMarket } from './random-market.js';
-import { quoteColumns, slice } from './support.js';
-
-const addon = loadAddon();
-const implementations = addon.status === 'loaded' ? addon.implementations : [];
-
-/** Pushes the batches to both; what differs is reported at the first batch that shows it. */
-function compare(options: VpinOptions, batches: readonly TradeColumns[]): Vpin {
-  const reference = new Vpin(options, { backend: 'reference' });
-  const native = new Vpin(options, { backend: 'cpu' });
-  for (const batch of batches) {
-    const [expected, actual] = [reference.push(batch), native.push(batch)];
-    expectSame(actual, expected);
-  }
-  expect(native.states()).toEqual(reference.states());
-  expectSameBytes(native, reference);
-  return native;
-}
-
-/** Bit for bit; loops, since there are millions of values. */
-function expectSame(actual: BucketColumns, expected: BucketColumns): void {
-  expect(actual.length).toBe(expected.length);
-  for (const name of columns)
-    for (let row = 0; row < expected.length; row++)
-      if (!Object.is(actual[name][row], expected[name][row]))
-        expect({ row, bucket: actual.at(row) }).toEqual({ row, bucket: expected.at(row) });
-}
-
-const columns = [
-  ...(['instrument', 'index', 'start', 'end', 'duration', 'volume', 'buyVolume', 'sellVolume'] as const),
-  ...(['imbalance', 'vpin', 'signedVpin', 'cdf'] as const),
-];
-
-function expectSameBytes(actual: Vpin, expected: Vpin): void {
-  if (Buffer.compare(actual.snapshot(), expected.snapshot()) !== 0)
-    expect(actual.snapshot()).toEqual(expected.snapshot());
-}
-
-/** Cuts one batch at random places. */
-function pieces(columns: TradeColumns, count: number, seed: number): TradeColumns[] {
-  const random = seededRandom(seed);
-  const places = Array.from({ length: count - 1 }, () => Math.floor(random() * columns.length));
-  const ends = [0, ...places, columns.length].sort((a, b) => a - b);
-  return ends.slice(1).map((end, i) => slice(columns, ends[i], end));
-}
+import { quoteColumns } from './support.js';
 
 const optionSets: Record<string, VpinOptions> = {
   aggressor: { bucketVolume: 60_000, window: 5 },
@@ -61,6 +24,46 @@ const optionSets: Record<string, VpinOptions> = {
   'lee-ready with lag': { classifier: 'lee-ready', quoteLagSeconds: 0.005, bucketVolume: 9_000, window: 5 },
   value: { classifier: 'tick', bucketValue: 1e6, window: 5 },
   'short sessions': { classifier: 'tick', bucketVolume: 60_000, sessionGapSeconds: 0.0009, window: 3 },
+  'bars of time': {
+    classifier: 'bulk-normal',
+    barSeconds: 0.01,
+    bucketVolume: 9_000,
+    window: 5,
+    cdfWindow: 40,
+  },
+  'long bars of time, sigma known': {
+    classifier: 'bulk-normal',
+    barSeconds: 0.2,
+    priceChange: 'in-bar',
+    sigma: { fixed: 0.05 },
+    bucketVolume: '7000/3',
+  },
+  'short bars of time from the first trade, empty ones counted': {
+    classifier: 'bulk-student-t',
+    barSeconds: 0.0004,
+    barOrigin: 'first-trade',
+    countEmptyBars: true,
+    sigma: { ewma: 0.9 },
+    bucketVolume: 20_000,
+    window: 3,
+  },
+  'bars of trades': {
+    classifier: 'bulk-student-t',
+    df: 3.5,
+    barTrades: 7,
+    sigma: { rolling: 12, minimum: 3 },
+    bucketVolume: 5_000,
+    window: 4,
+  },
+  'bars of volume, buckets of value': {
+    classifier: 'bulk-normal',
+    barVolume: '5000/3',
+    bucketValue: 1e6,
+    sessionGapSeconds: 0.0009,
+    window: 4,
+  },
+  'bars of value': { classifier: 'bulk-student-t', df: 4000, barValue: 5e5, bucketVolume: 9_000, window: 2 },
+  'bars that are buckets': { preset: 'ratio', barSeconds: 0.02, sigma: { rolling: 5 }, window: 4 },
 };
 
 const shapes: Record<string, MarketShape> = {
@@ -74,13 +77,13 @@ const shapes: Record<string, MarketShape> = {
 
 describe.skipIf(implementations.length === 0)('the implementation in C++', () => {
   afterAll(() => {
-    if (addon.status === 'loaded') addon.addon.selectImplementation(addon.implementation);
+    selectImplementation();
   });
 
   for (const implementation of implementations) {
     describe(implementation, () => {
       it.each(Object.entries(shapes))('%s', (_name, shape) => {
-        if (addon.status === 'loaded') addon.addon.selectImplementation(implementation);
+        selectImplementation(implementation);
         const market = randomMarket(shape, 4_000, 11);
         for (const options of Object.values(optionSets)) {
           const whole = compare(options, [market]);
@@ -100,6 +103,7 @@ describe.skipIf(implementations.length === 0)('the implementation in C++', () =>
         expectSame(wandering.push(batch), straight.push(batch));
         wandering = Vpin.restore(wandering.snapshot(), { backend: i % 2 === 0 ? 'reference' : 'cpu' });
       });
+      expectSame(wandering.close(), straight.close());
       expectSameBytes(wandering, straight);
     }
   });
@@ -192,6 +196,14 @@ describeWithShared('C++ and the reference on real trades', () => {
       { bucketVolume },
       { bucketVolume, classifier: 'tick' },
       { bucketVolume: `${bucketVolume}/7`, classifier: 'lee-ready' },
+      { bucketVolume, preset: 'elo2012', barSeconds: 1 },
+      {
+        bucketVolume,
+        classifier: 'bulk-student-t',
+        barTrades: 40,
+        sigma: { rolling: 100 },
+        priceChange: 'in-bar',
+      },
     ] as const)
       compare(options, batches);
   });

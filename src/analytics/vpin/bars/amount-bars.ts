@@ -21,7 +21,7 @@ export class AmountBars implements Bars, PieceClock {
   readonly #amount: BarAmount;
   readonly #clock: TradeClock;
   #instrument: Instrument;
-  #target = 0;
+  #target: number;
   #collected = 0;
   #start = 0n;
   #duration = 0;
@@ -38,7 +38,7 @@ export class AmountBars implements Bars, PieceClock {
     this.#open = new OpenBar(change, instrument);
     this.#instrument = instrument;
     this.#sink = sink;
-    this.#setTarget();
+    this.#target = barTarget(amount, instrument);
   }
 
   get openWeight(): number {
@@ -77,7 +77,7 @@ export class AmountBars implements Bars, PieceClock {
     const steps = powersOfTen[this.#instrument.sizeExponent - instrument.sizeExponent];
     if (this.#amount.kind === 'volume') this.#collected = grow(this.#collected, steps, 'the volume of a bar');
     this.#instrument = instrument;
-    this.#setTarget();
+    this.#target = barTarget(this.#amount, instrument);
     this.#open.refine(instrument, weightFactor);
   }
 
@@ -101,15 +101,12 @@ export class AmountBars implements Bars, PieceClock {
     const { sizeExponent, priceExponent } = this.#instrument;
     return (size[i] / powersOfTen[-sizeExponent]) * (price[i] / powersOfTen[-priceExponent]);
   }
+}
 
-  /** Volume is collected in quantity steps; the least whole number of them that is not below the size counts. */
-  #setTarget(): void {
-    if (this.#amount.kind !== 'volume') {
-      this.#target = this.#amount.size;
-      return;
-    }
-    const { numerator, denominator } = this.#amount.size;
-    const steps = numerator * 10n ** BigInt(-this.#instrument.sizeExponent);
-    this.#target = Number((steps + denominator - 1n) / denominator);
-  }
+/** What a bar collects. Volume counts in quantity steps: the least whole number of them not below the size. */
+export function barTarget(amount: BarAmount, { sizeExponent }: Instrument): number {
+  if (amount.kind !== 'volume') return amount.size;
+  const { numerator, denominator } = amount.size;
+  const steps = numerator * 10n ** BigInt(-sizeExponent);
+  return Number((steps + denominator - 1n) / denominator);
 }

@@ -29,7 +29,7 @@ export class OpenBar implements Saved {
 
   /** The finished bar; the next one is empty. @throws ExactnessLost when its volume reaches 2^53 units */
   finish(duration: number): Bar {
-    if (this.weight >= exactLimit) throw new ExactnessLost('the volume of a bar');
+    if (this.weight >= exactLimit) throw inexactBar();
     const chained = this.#closeToClose && !Number.isNaN(this.#previous);
     const from = chained ? this.#previous : this.#first;
     const change = (this.#last - from) / powersOfTen[-this.#exponent];
@@ -58,4 +58,8 @@ export class OpenBar implements Saved {
     [this.weight, this.trades] = [weight!, trades!];
     [this.#first, this.#last, this.#previous] = [first!, last!, previous!];
   }
+}
+
+export function inexactBar(): ExactnessLost {
+  return new ExactnessLost('the volume of a bar');
 }

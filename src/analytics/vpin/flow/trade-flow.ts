@@ -24,7 +24,7 @@ export class TradeFlow implements Flow {
   }
 
   bars(): void {
-    throw new InvalidArgument('columns', 'bars can only be classified in bulk: choose a bulk classifier');
+    throw barsNeedBulk();
   }
 
   quotes(columns: QuoteColumns, from: number, to: number): void {
@@ -51,4 +51,8 @@ export class TradeFlow implements Flow {
     this.classifier.load(reader);
     this.clock.load(reader);
   }
+}
+
+export function barsNeedBulk(): InvalidArgument {
+  return new InvalidArgument('columns', 'bars can only be classified in bulk: choose a bulk classifier');
 }

@@ -22,7 +22,10 @@ export class RollingSigma implements Sigma {
     for (let i = 0; i < this.#count; i++) sum += this.#at(i) - anchor;
     const mean = sum / this.#count;
     let squares = 0;
-    for (let i = 0; i < this.#count; i++) squares += (this.#at(i) - anchor - mean) ** 2;
+    for (let i = 0; i < this.#count; i++) {
+      const deviation = this.#at(i) - anchor - mean;
+      squares += deviation * deviation;
+    }
     return Math.sqrt(squares / (this.#count - 1));
   }
 

@@ -74,7 +74,7 @@ export class EwmaSigma implements Sigma {
 
   zeros(count: number): void {
     if (count === 0) return;
-    this.#variance = Number.isNaN(this.#variance) ? 0 : this.#variance * this.decay ** count;
+    this.#variance = Number.isNaN(this.#variance) ? 0 : this.#variance * wholePower(this.decay, count);
   }
 
   save(writer: StateWriter): void {
@@ -84,4 +84,14 @@ export class EwmaSigma implements Sigma {
   load(reader: StateReader): void {
     this.#variance = reader.number();
   }
+}
+
+/** base^exponent by squaring: the same bits everywhere, which the libraries' pow has not. */
+function wholePower(base: number, exponent: number): number {
+  let power = 1;
+  for (let [left, factor] = [exponent, base]; left > 0; left = Math.floor(left / 2)) {
+    if (left % 2 === 1) power *= factor;
+    factor *= factor;
+  }
+  return power;
 }
