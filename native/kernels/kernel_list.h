@@ -62,5 +62,18 @@
   K(logical_and, pair_spec)          \
   K(logical_or, pair_spec)           \
   K(where, triple_spec)              \
-  K(cs_rank, rank_spec)
+  K(cs_rank, rank_spec)              \
+  K(cs_weighted_zscore, weighted_zscore_spec) \
+  K(cs_neutralize, neutralize_spec) \
+  K(cs_ic, ic_spec) \
+  K(quantile_returns, quantile_returns_spec) \
+  K(factor_returns, factor_returns_spec) \
+  K(factor_residuals, factor_residuals_spec) \
+  K(rolling_ols, ols_spec) \
+  K(ewm_var, ewm_var_spec) \
+  K(ewm_std, ewm_var_spec) \
+  K(ewm_cov, ewm_cov_spec) \
+  K(ewm_corr, ewm_corr_spec) \
+  K(covariance, covariance_spec) \
+  K(ewm_covariance, ewm_covariance_spec)
 // clang-format on

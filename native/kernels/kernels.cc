@@ -1,6 +1,7 @@
 #include "kernels/kernels.h"
 
 #include "base/limits.h"
+#include "kernels/regression_specs.h"
 #include "kernels/specs.h"
 
 namespace dualbus {
@@ -23,6 +24,16 @@ constexpr std::array<KernelSpec, kernel_count> specs = {
 std::string_view kernel_name(KernelId id) { return names[static_cast<std::size_t>(id)]; }
 
 const KernelSpec& kernel_spec(KernelId id) { return specs[static_cast<std::size_t>(id)]; }
+
+std::size_t input_count(KernelId id, const KernelCall& call) {
+  const KernelSpec& spec = kernel_spec(id);
+  return spec.input_count == nullptr ? spec.inputs : spec.input_count(call);
+}
+
+OutputShape output_shape(KernelId id, const KernelCall& call) {
+  const KernelSpec& spec = kernel_spec(id);
+  return spec.output_shape == nullptr ? OutputShape{call.rows, call.cols} : spec.output_shape(call);
+}
 
 Status check_call(KernelId id, const KernelCall& call) {
   const KernelSpec& spec = kernel_spec(id);

@@ -14,7 +14,7 @@
 
 namespace dualbus {
 
-inline constexpr std::size_t max_inputs = 4;
+inline constexpr std::size_t max_inputs = 40;
 inline constexpr std::size_t max_outputs = 4;
 
 /** A time-major block of doubles: the value of row r and column c is data[r * stride + c]. */
@@ -50,8 +50,14 @@ struct KernelCall {
 
 using StepFunction = void (*)(const KernelCall&);
 
+/** The rows and columns that a call writes. */
+struct OutputShape {
+  std::uint32_t rows, cols;
+};
+
 /** What can be said of a kernel without running it. */
 struct KernelSpec {
+  /** Where `input_count` does not say more: the inputs of every call. */
   std::uint8_t inputs = 1;
   std::uint8_t outputs = 1;
   /** Checks the number and the ranges of args and reals. */
@@ -60,6 +66,10 @@ struct KernelSpec {
    * checks. */
   std::uint64_t (*state_values)(const KernelCall&) = nullptr;
   std::uint64_t (*scratch_values)(const KernelCall&) = nullptr;
+  /** At most max_inputs; like `output_shape`, asked when `check` was content. */
+  std::size_t (*input_count)(const KernelCall&) = nullptr;
+  /** Where the outputs do not have the rows and columns of the inputs. */
+  OutputShape (*output_shape)(const KernelCall&) = nullptr;
 };
 
 enum class KernelId : std::uint32_t {
@@ -82,6 +92,10 @@ struct KernelTable {
 
 std::string_view kernel_name(KernelId id);
 const KernelSpec& kernel_spec(KernelId id);
+
+/** The inputs, and the shape of the outputs, of a call whose arguments were checked. */
+std::size_t input_count(KernelId id, const KernelCall& call);
+OutputShape output_shape(KernelId id, const KernelCall& call);
 
 /** Whether the kernel can run this call without leaving its buffers. Does not look at `scratch`. */
 Status check_call(KernelId id, const KernelCall& call);

@@ -16,6 +16,15 @@ void for_row(const double* x, std::size_t n, Body body) {
   for (std::size_t p = 0; p < parts; p++) body(load(tail + p * F64::lanes), p);
 }
 
+/** The partial sums of a row, added pairwise. */
+inline double sum_partials(const F64 (&sums)[row_partials / F64::lanes]) {
+  double partial[row_partials];
+  for (std::size_t p = 0; p < row_partials / F64::lanes; p++) store(partial + p * F64::lanes, sums[p]);
+  for (std::size_t half = row_partials / 2; half > 0; half /= 2)
+    for (std::size_t i = 0; i < half; i++) partial[i] += partial[i + half];
+  return partial[0];
+}
+
 /** The sum of f over the valid values. */
 template <class Function>
 double sum_row(const double* x, std::size_t n, Function f) {
@@ -23,25 +32,23 @@ double sum_row(const double* x, std::size_t n, Function f) {
   F64 sums[parts];
   for (F64& sum : sums) sum = broadcast(0.0);
   for_row(x, n, [&](F64 v, std::size_t p) { sums[p] = sums[p] + keep(!is_missing(v), f(v)); });
-  double partial[row_partials];
-  for (std::size_t p = 0; p < parts; p++) store(partial + p * F64::lanes, sums[p]);
-  for (std::size_t half = row_partials / 2; half > 0; half /= 2)
-    for (std::size_t i = 0; i < half; i++) partial[i] += partial[i + half];
-  return partial[0];
+  return sum_partials(sums);
 }
 
 inline double count_row(const double* x, std::size_t n) {
   return sum_row(x, n, [](F64) { return broadcast(1.0); });
 }
 
+/** The first valid value, or 0 if that is infinite or there is none. */
+inline double anchor_row(const double* x, std::size_t n) {
+  for (std::size_t c = 0; c < n; c++)
+    if (x[c] == x[c]) return __builtin_isinf(x[c]) ? 0 : x[c];
+  return 0;
+}
+
 /** Mean about the first valid value, or about 0 if that is infinite. */
 inline double mean_row(const double* x, std::size_t n, double count) {
-  double anchor = 0;
-  for (std::size_t c = 0; c < n; c++)
-    if (x[c] == x[c]) {
-      anchor = __builtin_isinf(x[c]) ? 0 : x[c];
-      break;
-    }
+  const double anchor = anchor_row(x, n);
   const F64 about = broadcast(anchor);
   return anchor + sum_row(x, n, [=](F64 v) { return v - about; }) / count;
 }

@@ -46,20 +46,24 @@ Status check_rolling(const KernelCall& call) {
 /** The lanes of the widest implementation, for scratch sizes. */
 inline constexpr std::uint64_t max_lanes = 8;
 
-/** Windows as two stacks; for the layouts see two_stack.inl.h. Arguments: window, minCount and, as a third,
- * ddof. */
+/** State and scratch of windows as two stacks; for the layouts see two_stack.inl.h. */
+inline std::uint64_t two_stack_values(const KernelCall& call, std::uint64_t inputs, std::uint64_t fields) {
+  const std::uint64_t suffixes = saturating_product(call.args[0], call.cols, 1 + fields);
+  const std::uint64_t rest = 1 + call.cols * (2 * inputs + 1 + fields);
+  return suffixes > max_values ? suffixes : suffixes + rest;
+}
+
+inline std::uint64_t two_stack_scratch(const KernelCall& call, std::uint64_t inputs, std::uint64_t fields) {
+  const bool long_series = call.cols == 1 && call.rows >= 2 * std::uint64_t{call.args[0]};
+  return long_series ? call.args[0] * max_lanes * (inputs + 2 * (1 + fields)) : 0;
+}
+
+/** Arguments: window, minCount and, as a third, ddof. */
 template <int inputs, int fields, std::size_t arg_count = 2>
 inline constexpr KernelSpec two_stack_spec{
     inputs, 1, check_rolling<arg_count>,
-    [](const KernelCall& call) {
-      const std::uint64_t suffixes = saturating_product(call.args[0], call.cols, 1 + fields);
-      const std::uint64_t rest = 1 + std::uint64_t{call.cols} * (2 * inputs + 1 + fields);
-      return suffixes > max_values ? suffixes : suffixes + rest;
-    },
-    [](const KernelCall& call) {
-      const bool long_series = call.cols == 1 && call.rows >= 2 * std::uint64_t{call.args[0]};
-      return long_series ? call.args[0] * max_lanes * (inputs + 2 * (1 + fields)) : 0;
-    }};
+    [](const KernelCall& call) { return two_stack_values(call, inputs, fields); },
+    [](const KernelCall& call) { return two_stack_scratch(call, inputs, fields); }};
 
 inline constexpr KernelSpec sum_spec = two_stack_spec<1, 1>;
 inline constexpr KernelSpec variance_spec = two_stack_spec<1, 2, 3>;
@@ -124,11 +128,15 @@ inline Status check_lag(const KernelCall& call) {
 inline constexpr KernelSpec lag_spec{
     1, 1, check_lag, [](const KernelCall& call) { return ring_values(call.args[0], call.cols); }, nothing};
 
-inline Status check_ewma(const KernelCall& call) {
-  if (call.arg_count != 3) return {"args", "must be adjust, ignoreMissing and minCount"};
+inline Status check_alpha(const KernelCall& call) {
   if (const Status status = check_real_count(call, 1); !status.ok()) return status;
   if (!(call.reals[0] > 0 && call.reals[0] <= 1)) return {"alpha", "must be above 0 and at most 1"};
   return {};
+}
+
+inline Status check_ewma(const KernelCall& call) {
+  if (call.arg_count != 3) return {"args", "must be adjust, ignoreMissing and minCount"};
+  return check_alpha(call);
 }
 
 /** Mean, weight and count of every column. */

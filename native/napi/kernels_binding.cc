@@ -26,18 +26,18 @@ Napi::Value list_kernels(const Napi::CallbackInfo& info) {
 constexpr std::size_t fixed_arguments = 6;
 constexpr std::size_t max_arguments = fixed_arguments + 2 * (max_inputs + max_outputs);
 
-/** Reads one (array, stride) pair and checks that the panel lies inside the array. */
+/** Reads one (array, stride) pair and checks that a panel of that shape lies inside the array. */
 template <class T>
-Status read_panel(napi_env env, const napi_value* pair, const KernelCall& call, Panel<T>* panel) {
+Status read_panel(napi_env env, const napi_value* pair, const OutputShape& shape, Panel<T>* panel) {
   std::span<double> values;
   std::uint32_t stride = 0;
   if (!read_array(env, pair[0], &values)) return {"panel", "must be a Float64Array"};
   if (napi_get_value_uint32(env, pair[1], &stride) != napi_ok) return {"rowStride", "must be a number"};
-  if (call.rows > 1 && stride < call.cols)
+  if (shape.rows > 1 && stride < shape.cols)
     return {"rowStride", "must not be smaller than the number of columns"};
   const std::uint64_t needed =
-      call.rows == 0 ? 0 : std::uint64_t{call.rows - 1} * stride + std::uint64_t{call.cols};
-  if (call.cols != 0 && needed > values.size())
+      shape.rows == 0 ? 0 : std::uint64_t{shape.rows - 1} * stride + std::uint64_t{shape.cols};
+  if (shape.cols != 0 && needed > values.size())
     return {"panel", "is too short for its rows and columns (or was detached)"};
   *panel = {values.data(), stride};
   return {};
@@ -55,26 +55,29 @@ Status read_call(napi_env env, const napi_value* v, KernelId id, KernelCall* cal
   call->reals = reals.data(), call->real_count = reals.size();
   call->state = state.data(), call->state_values = state.size();
   const KernelSpec& spec = kernel_spec(id);
+  if (const Status s = spec.check(*call); !s.ok()) return s;
   const napi_value* pair = v + fixed_arguments;
-  for (std::size_t i = 0; i < spec.inputs; i++, pair += 2)
-    if (const Status s = read_panel(env, pair, *call, &call->in[i]); !s.ok()) return s;
+  const OutputShape in = {call->rows, call->cols}, out = output_shape(id, *call);
+  const std::size_t inputs = input_count(id, *call);
+  for (std::size_t i = 0; i < inputs; i++, pair += 2)
+    if (const Status s = read_panel(env, pair, in, &call->in[i]); !s.ok()) return s;
   for (std::size_t i = 0; i < spec.outputs; i++, pair += 2)
-    if (const Status s = read_panel(env, pair, *call, &call->out[i]); !s.ok()) return s;
+    if (const Status s = read_panel(env, pair, out, &call->out[i]); !s.ok()) return s;
   return check_call(id, *call);
 }
 
 /** Asks for huge pages where a large output may be memory that nobody has touched: a page fault for every
  * 4 KiB costs more than most kernels. Only advice: whatever becomes of it is right. */
-void expect_large_output(const KernelCall& call, const Panel<double>& out) {
+void expect_large_output(const OutputShape& shape, const Panel<double>& out) {
 #ifdef __linux__
   constexpr std::uintptr_t page = 4096, worth_it = std::uintptr_t{4} << 20;
   const std::uintptr_t begin = (reinterpret_cast<std::uintptr_t>(out.data) + page - 1) / page * page;
   const std::uintptr_t end =
-      reinterpret_cast<std::uintptr_t>(out.row(call.rows - 1) + call.cols) / page * page;
+      reinterpret_cast<std::uintptr_t>(out.row(shape.rows - 1) + shape.cols) / page * page;
   if (end > begin && end - begin >= worth_it)
     madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
 #else
-  static_cast<void>(call), static_cast<void>(out);
+  static_cast<void>(shape), static_cast<void>(out);
 #endif
 }
 
@@ -107,7 +110,8 @@ napi_value step(napi_env raw, napi_callback_info info) {
       return nullptr;
     }
   }
-  for (std::size_t i = 0; i < kernel_spec(id).outputs; i++) expect_large_output(call, call.out[i]);
+  for (std::size_t i = 0; i < kernel_spec(id).outputs; i++)
+    expect_large_output(output_shape(id, call), call.out[i]);
   environment.table->step[number](call);
   return nullptr;
 }

@@ -15,8 +15,17 @@ export interface KernelStep extends EncodedArgs {
   readonly cols: number;
   readonly inputs: readonly Panel[];
   readonly output: Panel;
+  /** The output is one result over all rows so far, which every step writes as a whole. */
+  readonly reduces?: boolean;
   /** What the kernel remembers between steps, changed in place; all zero before the first; empty if it needs none. */
   readonly state: Float64Array;
+}
+
+/** What a call writes where that is not as many rows and columns as it reads. */
+export interface OutputShape {
+  readonly cols: number;
+  /** Rows of one result over all rows so far; without it, every row of the inputs has its own. */
+  readonly rows?: number;
 }
 
 /**
@@ -28,6 +37,10 @@ export interface KernelSpec<Args> {
   readonly name: string;
   /** The names of the inputs, which all have the same shape, in the order of `KernelStep.inputs`. */
   readonly inputs: readonly string[];
+  /** The same for one call, where the arguments decide how many there are; `inputs` are those that all calls have. */
+  inputsFor?(encoded: EncodedArgs): readonly string[];
+  /** The output for inputs of so many columns, where it is not of their shape. */
+  outputShape?(encoded: EncodedArgs, cols: number): OutputShape;
   /** The precisions in which this kernel may run. */
   readonly dtypes: readonly Precision[];
   /** Checks the arguments (InvalidArgument) and fills in defaults. */
@@ -47,6 +60,11 @@ export interface KernelSpec<Args> {
 export type NoArgs = Record<never, never>;
 
 const nothing = new Float64Array(0);
+
+/** The names of the inputs of a call. */
+export function inputNames<Args>(spec: KernelSpec<Args>, encoded: EncodedArgs): readonly string[] {
+  return spec.inputsFor?.(encoded) ?? spec.inputs;
+}
 
 /** Encodes whole arguments that were checked. */
 export function encodeArgs(args: readonly number[], reals: readonly number[] = []): EncodedArgs {

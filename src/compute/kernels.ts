@@ -1,15 +1,27 @@
 import type { KernelSpec, NoArgs } from './kernel.js';
 import type { Operand } from './panel.js';
+import { type EwmCovarianceArgs, ewmCovarianceSpec } from './reference/covariance/exponential.js';
+import { type CovarianceArgs, covarianceSpec } from './reference/covariance/sample.js';
 import { type CsRankArgs, csRankSpec } from './reference/cross-section/cs-rank.js';
+import {
+  type FactorReturnsArgs,
+  factorResidualsSpec,
+  factorReturnsSpec,
+} from './reference/cross-section/factor-returns.js';
 import { csGroupDemeanSpec, type GroupArgs } from './reference/cross-section/group-demean.js';
+import { csIcSpec, type IcArgs } from './reference/cross-section/information.js';
+import { csNeutralizeSpec, type NeutralizeArgs } from './reference/cross-section/neutralize.js';
+import { type QuantileReturnsArgs, quantileReturnsSpec } from './reference/cross-section/quantile-returns.js';
 import {
   type CsZscoreArgs,
   csDemeanSpec,
   csMinmaxSpec,
   csScaleSpec,
+  csWeightedZscoreSpec,
   csZscoreSpec,
 } from './reference/cross-section/standardize.js';
 import { type WinsorizeArgs, winsorizeSpec } from './reference/cross-section/winsorize.js';
+import * as ewm from './reference/ewm-moments.js';
 import { type EwmaArgs, ewmaSpec, type SmaArgs, smaSpec } from './reference/ewma.js';
 import { delaySpec, deltaSpec, type LagArgs, logRetSpec, retSpec } from './reference/lags.js';
 import { normalCdfSpec } from './reference/normal-cdf.js';
@@ -23,6 +35,7 @@ import {
 } from './reference/rolling/extremes.js';
 import { rollingMadSpec } from './reference/rolling/mad.js';
 import * as moments from './reference/rolling/moments.js';
+import { type RollingOlsArgs, rollingOlsSpec } from './reference/rolling/ols.js';
 import { rollingBetaSpec, rollingCorrSpec, rollingCovSpec } from './reference/rolling/pairs.js';
 import { rollingCountSpec, rollingProductSpec } from './reference/rolling/products.js';
 import {
@@ -41,6 +54,9 @@ export type Pair = readonly [Operand, Operand];
 
 /** Three inputs of the same shape. */
 export type Triple = readonly [Operand, Operand, Operand];
+
+/** As many inputs of the same shape as the arguments say. */
+export type Several = readonly [Operand, ...Operand[]];
 
 const one = (spec: KernelSpec<NoArgs>) => new Kernel<Operand, NoArgs>(spec);
 const two = (spec: KernelSpec<NoArgs>) => new Kernel<Pair, NoArgs>(spec);
@@ -69,6 +85,7 @@ export const kernels = {
   rollingSlope: new Kernel<Operand, RollingArgs>(trends.rollingSlopeSpec),
   rollingRsquare: new Kernel<Operand, RollingArgs>(trends.rollingRsquareSpec),
   rollingResidual: new Kernel<Operand, RollingArgs>(trends.rollingResidualSpec),
+  rollingOls: new Kernel<Several, RollingOlsArgs>(rollingOlsSpec),
   rollingMad: new Kernel<Operand, RollingArgs>(rollingMadSpec),
   rollingQuantile: new Kernel<Operand, RollingQuantileArgs>(rollingQuantileSpec),
   rollingMedian: new Kernel<Operand, RollingArgs>(rollingMedianSpec),
@@ -80,13 +97,25 @@ export const kernels = {
   logRet: new Kernel<Operand, LagArgs>(logRetSpec),
   ewma: new Kernel<Operand, EwmaArgs>(ewmaSpec),
   sma: new Kernel<Operand, SmaArgs>(smaSpec),
+  ewmVar: new Kernel<Operand, ewm.EwmMomentArgs>(ewm.ewmVarSpec),
+  ewmStd: new Kernel<Operand, ewm.EwmMomentArgs>(ewm.ewmStdSpec),
+  ewmCov: new Kernel<Pair, ewm.EwmMomentArgs>(ewm.ewmCovSpec),
+  ewmCorr: new Kernel<Pair, ewm.EwmMomentArgs>(ewm.ewmCorrSpec),
   csDemean: new Kernel<Operand, NoArgs>(csDemeanSpec),
   csScale: new Kernel<Operand, NoArgs>(csScaleSpec),
   csMinmax: new Kernel<Operand, NoArgs>(csMinmaxSpec),
   csZscore: new Kernel<Operand, CsZscoreArgs>(csZscoreSpec),
+  csWeightedZscore: new Kernel<Pair, CsZscoreArgs>(csWeightedZscoreSpec),
   csWinsorize: new Kernel<Operand, WinsorizeArgs>(winsorizeSpec),
   csGroupDemean: new Kernel<Pair, GroupArgs>(csGroupDemeanSpec),
   csRank: new Kernel<Operand, CsRankArgs>(csRankSpec),
+  csNeutralize: new Kernel<Several, NeutralizeArgs>(csNeutralizeSpec),
+  csIc: new Kernel<Pair, IcArgs>(csIcSpec),
+  quantileReturns: new Kernel<Pair, QuantileReturnsArgs>(quantileReturnsSpec),
+  factorReturns: new Kernel<Several, FactorReturnsArgs>(factorReturnsSpec),
+  factorResiduals: new Kernel<Several, FactorReturnsArgs>(factorResidualsSpec),
+  covariance: new Kernel<Operand, CovarianceArgs>(covarianceSpec),
+  ewmCovariance: new Kernel<Operand, EwmCovarianceArgs>(ewmCovarianceSpec),
   sign: one(pointwise.signSpec),
   abs: one(pointwise.absSpec),
   log: one(pointwise.logSpec),

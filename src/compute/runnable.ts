@@ -1,9 +1,23 @@
 import { setImmediate } from 'node:timers/promises';
-import type { AnyKernel, AsynchronousBackend, SynchronousBackend } from './backend.js';
-import { batchStep, checkOperands, type Inputs, type OutputOf, partOfStep } from './call.js';
+import {
+  type AnyKernel,
+  type AsynchronousBackend,
+  referenceBackend,
+  type SynchronousBackend,
+} from './backend.js';
+import {
+  checkOperands,
+  firstStep,
+  type Inputs,
+  isEmpty,
+  type Operands,
+  type OutputOf,
+  partOfStep,
+  runStep,
+} from './call.js';
 import { type Choice, chooseAny, chooseSynchronous, forcedName } from './choose.js';
 import { DeviceOutOfMemory, isDeviceFault } from './errors.js';
-import type { KernelSpec, KernelStep } from './kernel.js';
+import { inputNames, type KernelSpec, type KernelStep } from './kernel.js';
 import { asPanel, type Operand } from './panel.js';
 import { switchOff } from './self-test.js';
 import { KernelStream, type StreamOptions } from './stream.js';
@@ -40,10 +54,8 @@ export class Kernel<In extends Inputs, Args> {
    * BackendUnavailable or BackendNotSynchronous when a backend is forced that cannot serve; OutOfMemory
    */
   runSync<T extends In>(inputs: T, ...[args, options = {}]: Rest<Args, RunOptions>): OutputOf<T> {
-    const operands = checkOperands(this.spec.inputs, inputs, options.out);
-    const step = batchStep(this.spec, operands, args ?? ({} as Args));
-    const backend = chooseSynchronous(this.#any, step, options);
-    if (!isEmpty(step)) backend.step(this.#any, step);
+    const { operands, step } = this.#batch(inputs, args, options);
+    runStep(chooseSynchronous(this.#any, step, options), this.#any, step);
     return operands.result as OutputOf<T>;
   }
 
@@ -58,13 +70,11 @@ export class Kernel<In extends Inputs, Args> {
   ): Promise<OutputOf<T>> {
     const { signal } = options;
     signal?.throwIfAborted();
-    const operands = checkOperands(this.spec.inputs, inputs, options.out);
-    const step = batchStep(this.spec, operands, args ?? ({} as Args));
+    const { operands, step } = this.#batch(inputs, args, options);
     const backend = await chooseAny(this.#any, step, options);
-    if (!isEmpty(step)) {
-      if (backend.synchronous) await this.#runInTurns(backend, step, signal);
-      else await this.#runElsewhere(backend, step, options);
-    }
+    if (isEmpty(step)) runStep(referenceBackend, this.#any, step);
+    else if (backend.synchronous) await this.#runInTurns(backend, step, signal);
+    else await this.#runElsewhere(backend, step, options);
     signal?.throwIfAborted();
     return operands.result as OutputOf<T>;
   }
@@ -72,6 +82,14 @@ export class Kernel<In extends Inputs, Args> {
   /** A stream over `cols` columns: any number of rows at a time, the same bits as one batch. */
   stream(cols: number, ...[args, options = {}]: Rest<Args, StreamOptions>): KernelStream<In> {
     return new KernelStream<In>(this.#any, this.spec.encode(args ?? ({} as Args)), cols, options);
+  }
+
+  /** The whole batch as one step from the empty state. */
+  #batch(inputs: In, args: Args | undefined, { out }: RunOptions): { operands: Operands; step: KernelStep } {
+    const given = this.spec.encode(args ?? ({} as Args));
+    const operands = checkOperands(this.spec, given, inputs, out);
+    const encoded = this.spec.fitToBatch?.(given, operands.inputs[0]!.rows) ?? given;
+    return { operands, step: firstStep(this.spec, encoded, operands.inputs, operands.output) };
   }
 
   /** A device that fails is no reason to fail: unless it was forced, the CPU computes what it was asked for. */
@@ -99,13 +117,9 @@ export class Kernel<In extends Inputs, Args> {
       if (from > 0) await setImmediate();
       signal?.throwIfAborted();
       // The caller may have transferred or resized a buffer meanwhile.
-      for (const [i, name] of this.spec.inputs.entries()) asPanel(name, step.inputs[i]!);
+      for (const [i, name] of inputNames(this.spec, step).entries()) asPanel(name, step.inputs[i]!);
       asPanel('out', step.output);
       backend.step(this.#any, partOfStep(step, from, Math.min(step.rows, from + rowsPerTurn)));
     }
   }
-}
-
-function isEmpty({ rows, cols }: KernelStep): boolean {
-  return rows === 0 || cols === 0;
 }

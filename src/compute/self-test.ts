@@ -1,7 +1,7 @@
 import { channels } from '../base/diagnostics.js';
 import type { AnyKernel, AsynchronousBackend, Backend, SynchronousBackend } from './backend.js';
-import { partOfStep } from './call.js';
-import type { EncodedArgs, KernelStep } from './kernel.js';
+import { firstStep, partOfStep } from './call.js';
+import { type EncodedArgs, inputNames, type KernelStep } from './kernel.js';
 import { newPanel, type Panel } from './panel.js';
 import { firstDifference, toleranceOf } from './tolerance.js';
 
@@ -130,10 +130,11 @@ function casesOf(kernel: AnyKernel): TestCase[] {
     [70, 1],
   ] as const;
   return (kernel.examples as readonly never[]).flatMap((example) =>
-    shapes.map(([rows, cols]) => ({
-      encoded: kernel.encode(example),
-      inputs: kernel.inputs.map((_, i) => testPanel(rows, cols, 1 + i)),
-    })),
+    shapes.map(([rows, cols]) => {
+      const encoded = kernel.encode(example);
+      const inputs = inputNames(kernel, encoded).map((name, i) => testInput(name, rows, cols, 1 + i));
+      return { encoded, inputs };
+    }),
   );
 }
 
@@ -154,10 +155,16 @@ function testPanel(rows: number, cols: number, seed: number): Panel {
   return panel;
 }
 
+/** A panel of what such an input mostly holds: numbers of groups, positive weights, or values of both signs. */
+function testInput(name: string, rows: number, cols: number, seed: number): Panel {
+  const panel = testPanel(rows, cols, seed);
+  if (name === 'group') return { ...panel, data: panel.data.map((value) => Math.floor(Math.abs(value))) };
+  if (name === 'weight') return { ...panel, data: panel.data.map(Math.abs) };
+  return panel;
+}
+
 function emptyStep(kernel: AnyKernel, { encoded, inputs }: TestCase): KernelStep {
-  const { rows, cols } = inputs[0]!;
-  const state = new Float64Array(kernel.stateBytes(encoded, cols) / 8);
-  return { ...encoded, rows, cols, inputs, output: newPanel(rows, cols), state };
+  return firstStep(kernel, encoded, inputs);
 }
 
 function compare(

@@ -1,9 +1,9 @@
 import { InvalidArgument } from '../base/errors.js';
 import { checkInteger } from './args.js';
 import type { AnyKernel } from './backend.js';
-import { checkOperands, type Inputs, type OutputOf } from './call.js';
+import { checkOperands, type Inputs, type OutputOf, runStep, stepOver } from './call.js';
 import { type Choice, chooseSynchronous } from './choose.js';
-import type { EncodedArgs } from './kernel.js';
+import { type EncodedArgs, inputNames } from './kernel.js';
 import { allocate, type Operand } from './panel.js';
 
 export interface StreamOptions extends Choice {
@@ -38,12 +38,14 @@ export class KernelStream<In extends Inputs> {
    * @throws InvalidArgument for operands that do not fit, with the state unchanged
    */
   push<T extends In>(inputs: T, out?: Operand): OutputOf<T> {
-    const { rows, cols, inputs: panels, output, result } = checkOperands(this.#kernel.inputs, inputs, out);
-    if (cols !== this.cols)
-      throw new InvalidArgument(this.#kernel.inputs[0]!, `has ${cols} columns, the stream has ${this.cols}`);
-    const step = { ...this.#encoded, rows, cols, inputs: panels, output, state: this.state };
-    const backend = chooseSynchronous(this.#kernel, step, this.#choice);
-    if (rows > 0) backend.step(this.#kernel, step);
+    const { inputs: panels, output, result } = checkOperands(this.#kernel, this.#encoded, inputs, out);
+    const { cols } = panels[0]!;
+    if (cols !== this.cols) {
+      const [name] = inputNames(this.#kernel, this.#encoded);
+      throw new InvalidArgument(name!, `has ${cols} columns, the stream has ${this.cols}`);
+    }
+    const step = stepOver(this.#kernel, this.#encoded, panels, this.state, output);
+    runStep(chooseSynchronous(this.#kernel, step, this.#choice), this.#kernel, step);
     return result as OutputOf<T>;
   }
 }

@@ -6,8 +6,8 @@ import { loadAddon } from '#dualbus/addon/load.js';
 import type { KernelSpec } from '#dualbus/compute/kernel.js';
 import { kernels } from '#dualbus/compute/kernels.js';
 import type { RollingArgs } from '#dualbus/compute/reference/rolling/spec.js';
-import { expectNativeAgrees } from './support/compare.js';
-import { type Character, characters, type PanelShape, randomPanel } from './support/panels.js';
+import { expectNativeAgrees, randomInputs } from './support/compare.js';
+import { type Character, characters, type PanelShape } from './support/panels.js';
 
 const state = loadAddon();
 const addon: Addon | undefined = state.status === 'loaded' ? state.addon : undefined;
@@ -47,9 +47,12 @@ describe.runIf(addon !== undefined)('native kernels', () => {
           let seed = 1;
           for (const shape of shapes)
             for (const character of allCharacters) {
-              const inputs = spec.inputs.map(() => randomPanel(shape, character, seed++));
               const cuts = [1, 2, Math.floor(shape.rows / 2), shape.rows - 1];
-              for (const args of spec.examples) expectNativeAgrees(spec, args, inputs, cuts, shape);
+              for (const args of spec.examples) {
+                const inputs = randomInputs(spec, args, shape, character, seed);
+                expectNativeAgrees(spec, args, inputs, cuts, shape);
+              }
+              seed += 50;
             }
         },
       );
@@ -70,8 +73,8 @@ describe.runIf(addon !== undefined)('native kernels', () => {
           });
           fc.assert(
             fc.property(cases, ({ window, valid, character, seed, cuts, ...shape }) => {
-              const inputs = spec.inputs.map((_name, i) => randomPanel(shape, character, seed + i));
-              const args = { window, minCount: Math.min(valid, window), quantile: 0.3 };
+              const args = { window, minCount: Math.min(valid, window), quantile: 0.3, regressors: 2 };
+              const inputs = randomInputs(spec, args, shape, character, seed);
               expectNativeAgrees(spec, args, inputs, cuts, shape);
             }),
             { numRuns: 150 },

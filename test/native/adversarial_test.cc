@@ -34,8 +34,8 @@ std::size_t extent(std::size_t rows, std::size_t cols, std::size_t stride) {
 
 /** Arguments that the kernel accepts: small numbers are tried until `check` is content. */
 bool find_arguments(Random& random, OwnedCall* call) {
-  for (int attempt = 0; attempt < 2000; attempt++) {
-    call->args.resize(random() % 5);
+  for (int attempt = 0; attempt < 20000; attempt++) {
+    call->args.resize(random() % 6);
     for (std::uint32_t& arg : call->args)
       arg = static_cast<std::uint32_t>(pick(random, {0, 1, 2, 3, 4, 5, 8, 20}));
     call->reals = any_values(random, pick(random, {0, 0, 1, 28}));
@@ -49,21 +49,26 @@ OwnedCall random_call(Random& random, KernelId id) {
   const KernelSpec& spec = kernel_spec(id);
   call.cols = static_cast<std::uint32_t>(pick(random, {0, 1, 1, 1, 2, 3, 4, 5, 7, 8, 9, 31, 100}));
   call.rows = static_cast<std::uint32_t>(pick(random, {0, 1, 2, 3, 5, 16, 17, 33, 64, 100, 161}));
-  for (int i = 0; i < spec.inputs + spec.outputs; i++) {
-    const std::size_t stride = call.cols + pick(random, {0, 0, 1, 5});
-    (i < spec.inputs ? call.in_stride : call.out_stride).push_back(stride);
-    (i < spec.inputs ? call.in : call.out)
-        .push_back(any_values(random, extent(call.rows, call.cols, stride)));
-  }
   CHECK(find_arguments(random, &call), kernel_name(id));
+  const OutputShape shape = output_shape(id, call.part(0, call.rows));
+  const std::size_t inputs = input_count(id, call.part(0, 0));
+  CHECK(inputs <= max_inputs, kernel_name(id));
+  for (std::size_t i = 0; i < inputs + spec.outputs; i++) {
+    const bool in = i < inputs;
+    const std::size_t rows = in ? call.rows : shape.rows, cols = in ? call.cols : shape.cols;
+    const std::size_t stride = cols + pick(random, {0, 0, 1, 5});
+    (in ? call.in_stride : call.out_stride).push_back(stride);
+    (in ? call.in : call.out).push_back(any_values(random, extent(rows, cols, stride)));
+  }
   call.state = any_values(random, spec.state_values(call.part(0, 0)));
   if (random() % 2 == 0) call.state.assign(call.state.size(), 0);
   return call;
 }
 
-void check_gaps(const OwnedCall& call, const Values& before) {
+void check_gaps(OwnedCall& call, const Values& before) {
+  const std::size_t cols = output_shape(call.id, call.part(0, call.rows)).cols;
   for (std::size_t i = 0; i < before.size(); i++)
-    if (i % call.out_stride[0] >= call.cols)
+    if (i % call.out_stride[0] >= cols)
       CHECK(std::bit_cast<std::uint64_t>(before[i]) == std::bit_cast<std::uint64_t>(call.out[0][i]),
             kernel_name(call.id), " wrote between rows, at ", i);
 }

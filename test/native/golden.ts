@@ -1,10 +1,12 @@
 // Writes expected values of every kernel, computed by the reference, for test/native/golden_test.cc.
 // Bundled and run by golden.mjs; the only argument is the file to write.
 import { writeFileSync } from 'node:fs';
+import { firstStep, outputShapeOf } from '#dualbus/compute/call.js';
 import type { KernelSpec, KernelStep } from '#dualbus/compute/kernel.js';
 import { kernels } from '#dualbus/compute/kernels.js';
 import { nativeArguments } from '#dualbus/compute/native/arguments.js';
 import { toleranceOf } from '#dualbus/compute/tolerance.js';
+import { randomInputs } from '../compute/support/compare.js';
 import { type Character, characters, type PanelShape, randomPanel } from '../compute/support/panels.js';
 
 const shapes: PanelShape[] = [
@@ -15,7 +17,8 @@ const shapes: PanelShape[] = [
 ];
 
 /** Little-endian: see `read_case` in golden_test.cc. */
-function record(spec: KernelSpec<object>, step: KernelStep, state: Float64Array): Buffer[] {
+function record(spec: KernelSpec<object>, step: KernelStep): Buffer[] {
+  const { state } = step;
   const { args, reals } = nativeArguments(spec.name, step);
   const { absolute, relative } = toleranceOf(spec.name, 'f64');
   const panels = [...step.inputs, step.output];
@@ -45,15 +48,16 @@ function cases(): Buffer[] {
     const spec = any as unknown as KernelSpec<object>;
     for (const shape of shapes)
       for (const character of Object.keys(characters) as Character[]) {
-        const inputs = spec.inputs.map(() => randomPanel(shape, character, seed++));
         for (const args of spec.examples) {
           const encoded = spec.encode(args);
-          const output = randomPanel({ ...shape, gap: 1 }, 'ties', seed++);
-          const state = new Float64Array(spec.stateBytes(encoded, shape.cols) / 8);
-          const step = { ...encoded, rows: shape.rows, cols: shape.cols, inputs, output, state };
+          const inputs = randomInputs(spec, args, shape, character, seed);
+          const { rows, cols } = outputShapeOf(spec, encoded, shape.rows, shape.cols);
+          const output = randomPanel({ rows, cols, gap: 1 }, 'ties', seed++);
+          const step = firstStep(spec, encoded, inputs, output);
           spec.step(step);
-          out.push(...record(spec, step, state));
+          out.push(...record(spec, step));
         }
+        seed += 50;
       }
   }
   return out;

@@ -34,12 +34,19 @@ struct OwnedCall {
     call.cols = cols;
     for (std::size_t i = 0; i < in.size(); i++)
       call.in[i] = {in[i].data() + from * in_stride[i], in_stride[i]};
-    for (std::size_t i = 0; i < out.size(); i++)
-      call.out[i] = {out[i].data() + from * out_stride[i], out_stride[i]};
     call.args = args.data(), call.arg_count = args.size();
     call.reals = reals.data(), call.real_count = reals.size();
+    const std::size_t first = out.empty() || writes_whole(call) ? 0 : from;
+    for (std::size_t i = 0; i < out.size(); i++)
+      call.out[i] = {out[i].data() + first * out_stride[i], out_stride[i]};
     call.state = state.data(), call.state_values = state.size();
     return call;
+  }
+
+  /** Whether the output is one result over all rows: then it has rows where the inputs have none. */
+  bool writes_whole(KernelCall call) const {
+    call.rows = 0;
+    return output_shape(id, call).rows != 0;
   }
 
   /** Runs all rows in pieces that end at `ends`, the last of which is `rows`. */

@@ -1,6 +1,7 @@
 import { loadAddon } from '#dualbus/addon/load.js';
 import type { AnyKernel } from '#dualbus/compute/backend.js';
-import type { KernelSpec, KernelStep } from '#dualbus/compute/kernel.js';
+import { firstStep } from '#dualbus/compute/call.js';
+import type { KernelSpec } from '#dualbus/compute/kernel.js';
 import { cpuBackend } from '#dualbus/compute/native/cpu-backend.js';
 import { newPanel, type Panel } from '#dualbus/compute/panel.js';
 import type { Arm } from '../../support/interleave.js';
@@ -11,7 +12,7 @@ import type { Arm } from '../../support/interleave.js';
  */
 export function armsOf<Args>(kernel: KernelSpec<Args>, args: Args, inputs: readonly Panel[]): Arm[] {
   const any = kernel as AnyKernel;
-  const step = newStep(kernel, args, inputs);
+  const step = firstStep(kernel, kernel.encode(args), inputs);
   const operations = step.rows * step.cols;
   const arm = (name: string, run: () => void, prepare: () => void = () => {}): Arm => ({
     name,
@@ -34,13 +35,6 @@ export function armsOf<Args>(kernel: KernelSpec<Args>, args: Args, inputs: reado
     ),
   );
   return [arm('reference', () => kernel.step(step)), ...native];
-}
-
-function newStep<Args>(kernel: KernelSpec<Args>, args: Args, inputs: readonly Panel[]): KernelStep {
-  const { rows, cols } = inputs[0]!;
-  const encoded = kernel.encode(args);
-  const state = new Float64Array(kernel.stateBytes(encoded, cols) / 8);
-  return { ...encoded, rows, cols, inputs, output: newPanel(rows, cols), state };
 }
 
 /** A panel of random walks, or of independent values between -6 and 6. */

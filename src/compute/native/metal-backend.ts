@@ -1,6 +1,6 @@
 import { loadAddon } from '../../addon/load.js';
 import type { AnyKernel, AsynchronousBackend, CallShape } from '../backend.js';
-import type { KernelStep } from '../kernel.js';
+import { inputNames, type KernelStep } from '../kernel.js';
 import type { Panel } from '../panel.js';
 import { gpuUnavailable, runOnGpu } from './gpu.js';
 import { gpuForm } from './gpu-form.js';
@@ -16,7 +16,7 @@ export const metalBackend: AsynchronousBackend = {
     const state = loadAddon();
     if (state.status !== 'loaded' || gpuUnavailable() !== undefined) return false;
     const form = gpuForm(kernel.name, call);
-    const { length } = kernel.inputs;
+    const { length } = inputNames(kernel, call);
     const { addon } = state;
     return addon.gpuRefuses(form.kernel, length, call.rows, call.cols, form.args, form.reals) === undefined;
   },

@@ -1,11 +1,11 @@
 import { expect } from 'vitest';
 import type { AnyKernel } from '#dualbus/compute/backend.js';
-import { partOfStep } from '#dualbus/compute/call.js';
-import type { KernelSpec, KernelStep } from '#dualbus/compute/kernel.js';
+import { firstStep, outputShapeOf, partOfStep } from '#dualbus/compute/call.js';
+import { inputNames, type KernelSpec, type KernelStep } from '#dualbus/compute/kernel.js';
 import { cpuBackend } from '#dualbus/compute/native/cpu-backend.js';
 import type { Panel } from '#dualbus/compute/panel.js';
 import { type Tolerance, toleranceOf } from '#dualbus/compute/tolerance.js';
-import { guard, type PanelShape } from './panels.js';
+import { type Character, guard, type PanelShape, randomInput } from './panels.js';
 
 /** A step from the empty state, with an output full of values that a result must replace or, in gaps, leave alone. */
 export function newStep<Args>(
@@ -14,12 +14,23 @@ export function newStep<Args>(
   inputs: readonly Panel[],
   { gap = 0 }: Pick<PanelShape, 'gap'> = {},
 ): KernelStep {
-  const { rows, cols } = inputs[0]!;
   const encoded = kernel.encode(args);
+  const { rows, cols } = outputShapeOf(kernel, encoded, inputs[0]!.rows, inputs[0]!.cols);
   const rowStride = cols + gap;
   const output = { data: new Float64Array(rows * rowStride).fill(guard), rows, cols, rowStride };
-  const state = new Float64Array(kernel.stateBytes(encoded, cols) / 8);
-  return { ...encoded, rows, cols, inputs, output, state };
+  return firstStep(kernel, encoded, inputs, output);
+}
+
+/** Inputs for one call, each of the kind that its name asks for; seeds from `seed` on. */
+export function randomInputs<Args>(
+  kernel: KernelSpec<Args>,
+  args: Args,
+  shape: PanelShape,
+  character: Character,
+  seed: number,
+): Panel[] {
+  const names = inputNames(kernel, kernel.encode(args));
+  return names.map((name, i) => randomInput(name, shape, character, seed + i));
 }
 
 /** Runs a step in pieces that end before the rows of `cuts`. */

@@ -42,3 +42,17 @@ export function randomPanel({ rows, cols, gap = 0 }: PanelShape, character: Char
     }
   return { data, rows, cols, rowStride };
 }
+
+/** A panel for an input of that name: values of the character, positive weights, or numbers of up to four groups. */
+export function randomInput(name: string, shape: PanelShape, character: Character, seed: number): Panel {
+  const panel = randomPanel(shape, character, seed);
+  const like = name === 'group' ? groupLike : name === 'weight' ? Math.abs : undefined;
+  if (!like) return panel;
+  const { cols, rowStride } = panel;
+  return { ...panel, data: panel.data.map((value, i) => (i % rowStride < cols ? like(value) : value)) };
+}
+
+/** Mostly a number from 0 to 3; sometimes what is no group. */
+function groupLike(value: number): number {
+  return Number.isFinite(value) && Math.abs(value) < 1e9 ? Math.floor(Math.abs(value * 7)) % 5 : value;
+}

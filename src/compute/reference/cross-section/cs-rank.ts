@@ -48,7 +48,7 @@ function rankRows({ rows, cols, inputs, output, args }: KernelStep): void {
 }
 
 /** The columns of the valid values, by value and then by column. */
-function sortedColumns(x: Float64Array, order: Uint32Array): Uint32Array {
+export function sortedColumns(x: Float64Array, order: Uint32Array): Uint32Array {
   let count = 0;
   for (let c = 0; c < x.length; c++) if (!Number.isNaN(x[c]!)) order[count++] = c;
   // Infinities subtract to NaN, so the order is by comparison.
@@ -56,7 +56,12 @@ function sortedColumns(x: Float64Array, order: Uint32Array): Uint32Array {
 }
 
 /** Writes the ranks of one row, NaN where missing, and returns the number of groups of equal values. */
-function rankGroups(x: Float64Array, sorted: Uint32Array, method: RankMethod, out: Float64Array): number {
+export function rankGroups(
+  x: Float64Array,
+  sorted: Uint32Array,
+  method: RankMethod,
+  out: Float64Array,
+): number {
   out.fill(Number.NaN);
   let groups = 0;
   for (let first = 0; first < sorted.length; groups++) {

@@ -1,13 +1,14 @@
 import { checkInteger } from '../../args.js';
 import { encodeArgs, type KernelSpec, type KernelStep } from '../../kernel.js';
 import { stateless } from '../elementwise.js';
+import { isGroup } from '../regression/design.js';
 
 export interface GroupArgs {
   /** Groups are numbered from 0 to less than this: 1 to 2^24. */
   readonly groups: number;
 }
 
-const mostGroups = 2 ** 24;
+export const mostGroups = 2 ** 24;
 
 /**
  * Every value less the mean of its group in its row: the residual of a regression on dummies, whose sums are taken
@@ -52,8 +53,4 @@ function demeanRows({ rows, cols, args, inputs, output }: KernelStep): void {
         : Number.NaN;
     }
   }
-}
-
-function isGroup(value: number, groups: number): boolean {
-  return value >= 0 && value < groups && Math.floor(value) === value;
 }

@@ -2,7 +2,7 @@ import { checkChoice, checkInteger } from '../../args.js';
 import { encodeArgs, type KernelSpec, type KernelStep, type NoArgs } from '../../kernel.js';
 import { precisionsOf } from '../../tolerance.js';
 import { stateless } from '../elementwise.js';
-import { countRow, deviationRow, meanRow, sumRow } from './row.js';
+import { anchorOf, countRow, deviationRow, meanRow, rowAt, sumPlaces, sumRow } from './row.js';
 
 /** Writes one row; `out` is full of NaN, and stays so where the value is missing. */
 type RowFunction = (x: Float64Array, out: Float64Array, args: Uint32Array, reals: Float64Array) => void;
@@ -88,3 +88,40 @@ export const csZscoreSpec = rowSpec<CsZscoreArgs>(
     map(x, out, (value) => (value - mean) / divisor);
   },
 );
+
+/**
+ * (value - weighted mean) / standard deviation of its row, as the Barra models standardise with capitalisations as
+ * weights: the deviation is of the values about their own mean, without weights. A value without a weight is missing;
+ * weights that add up to 0 or less give a missing row, as an infinity does.
+ */
+export const csWeightedZscoreSpec: KernelSpec<CsZscoreArgs> = {
+  name: 'cs_weighted_zscore',
+  inputs: ['x', 'weight'],
+  dtypes: ['f64'],
+  encode: csZscoreSpec.encode,
+  examples: csZscoreSpec.examples,
+  ...stateless,
+  step: weightedZscores,
+};
+
+function weightedZscores({ rows, args, inputs, output }: KernelStep): void {
+  const [ddof, flat] = args as unknown as [number, number];
+  for (let r = 0; r < rows; r++) {
+    const weight = rowAt(inputs[1]!, r);
+    const x = rowAt(inputs[0]!, r).map((value, c) => (Number.isNaN(weight[c]!) ? Number.NaN : value));
+    const count = countRow(x);
+    const deviation = deviationRow(x, count, meanRow(x, count), ddof);
+    const divisor = deviation === 0 && flatRows[flat] === 'zero' ? 1 : deviation;
+    const mean = weightedMean(x, weight);
+    map(x, rowAt(output, r), (value) => (value - mean) / divisor);
+  }
+}
+
+/** About the first valid value, so that the mean of equal values is exactly their value. */
+function weightedMean(x: Float64Array, weight: Float64Array): number {
+  const anchor = anchorOf(x);
+  const sum = (term: (c: number) => number) =>
+    sumPlaces(x.length, (c) => (Number.isNaN(x[c]!) ? 0 : term(c)));
+  const total = sum((c) => weight[c]!);
+  return total > 0 ? anchor + sum((c) => weight[c]! * (x[c]! - anchor)) / total : Number.NaN;
+}
