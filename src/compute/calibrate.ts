@@ -1,11 +1,11 @@
 import { type AnyKernel, type Backend, type BackendName, referenceBackend } from './backend.js';
-import { batchStep, checkOperands, type Inputs } from './call.js';
+import { firstStep } from './call.js';
 import { backendNamed, chooseSynchronous } from './choose.js';
 import { type CrossoverTable, setMeasuredCrossover } from './crossover.js';
 import { writeCrossovers } from './crossover-file.js';
 import { type Clock, type DuelResult, type DuelRules, duel, type Work } from './duel.js';
 import { BackendUnavailable, isDeviceFault } from './errors.js';
-import type { KernelStep } from './kernel.js';
+import { inputNames, type KernelStep } from './kernel.js';
 import { kernels } from './kernels.js';
 import { modelCalibration } from './model-calibration.js';
 import { newPanel, type Panel } from './panel.js';
@@ -154,8 +154,13 @@ function workOf(backend: Backend, kernel: AnyKernel, step: KernelStep): Work {
 
 /** A batch of `side` x `side` with the first of the kernel's examples. */
 function stepOf(kernel: AnyKernel, side: number): KernelStep {
-  const inputs = kernel.inputs.map((name, i) => panelOf(name, side, i)) as [Panel, ...Panel[]];
-  return batchStep(kernel, checkOperands(kernel.inputs, inputs as Inputs, undefined), kernel.examples[0]!);
+  const given = kernel.encode(kernel.examples[0]!);
+  const encoded = kernel.fitToBatch?.(given, side) ?? given;
+  return firstStep(
+    kernel,
+    encoded,
+    inputNames(kernel, encoded).map((name, i) => panelOf(name, side, i)),
+  );
 }
 
 /** Values between -4 and 4 without order; numbers of groups are 0. */

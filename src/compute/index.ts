@@ -22,6 +22,8 @@ export { kernels } from './kernels.js';
 export type { GpuCall, GpuCost, GpuSlot } from './native/gpu.js';
 export { runOnGpu } from './native/gpu.js';
 export { fromInstrumentMajor, newPanel, type Operand, type Panel } from './panel.js';
+export type { EwmCovarianceArgs } from './reference/covariance/exponential.js';
+export type { CovarianceArgs } from './reference/covariance/sample.js';
 export {
   type CsRankArgs,
   type RankMethod,
@@ -29,8 +31,22 @@ export {
   rankMethods,
   rankScales,
 } from './reference/cross-section/cs-rank.js';
+export type { FactorReturnsArgs } from './reference/cross-section/factor-returns.js';
+export type { GroupArgs } from './reference/cross-section/group-demean.js';
+export type { IcArgs } from './reference/cross-section/information.js';
+export type { NeutralizeArgs } from './reference/cross-section/neutralize.js';
+export type { QuantileReturnsArgs } from './reference/cross-section/quantile-returns.js';
+export type { CsZscoreArgs } from './reference/cross-section/standardize.js';
+export type { WinsorizeArgs } from './reference/cross-section/winsorize.js';
+export type { EwmMomentArgs } from './reference/ewm-moments.js';
+export type { EwmaArgs, SmaArgs } from './reference/ewma.js';
+export type { LagArgs } from './reference/lags.js';
 export { normalCdf } from './reference/normal-cdf.js';
-export type { RollingArgs } from './reference/rolling/spec.js';
+export type { RollingOlsArgs } from './reference/rolling/ols.js';
+export type { RollingQuantileArgs } from './reference/rolling/quantile.js';
+export type { RollingArgs, RollingMomentArgs, WindowArgs } from './reference/rolling/spec.js';
+export type { TsRankArgs } from './reference/rolling/ts-rank.js';
+export type { StudentTArgs } from './reference/student-t-cdf.js';
 export { studentTCdf } from './reference/student-t-cdf.js';
 export type { AsyncRunOptions, Kernel, RunOptions } from './runnable.js';
 export type { KernelStream, StreamOptions } from './stream.js';

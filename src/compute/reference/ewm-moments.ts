@@ -188,6 +188,6 @@ export const ewmCorrSpec = ewmSpec(
   ([xx, xy, yy]) => {
     if (!(xx! > 0 && yy! > 0)) return Number.NaN;
     const r = xy! / (Math.sqrt(xx!) * Math.sqrt(yy!));
-    return r > 1 ? 1 : r < -1 ? -1 : r;
+    return Math.max(-1, Math.min(1, r));
   },
 );

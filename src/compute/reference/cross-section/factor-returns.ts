@@ -84,7 +84,9 @@ export const factorResidualsSpec: KernelSpec<FactorReturnsArgs> = {
   name: 'factor_residuals',
   step: (step) =>
     eachRow(step, (_returns, residual, { places }, out) => {
-      places.forEach((c, i) => (out[c] = residual[i]!));
+      places.forEach((c, i) => {
+        out[c] = residual[i]!;
+      });
     }),
 };
 
@@ -113,7 +115,7 @@ function eachRow(step: KernelStep, take: Take): void {
     const given = pick(y!, r, names);
     const market = fitMarket(given, exposures, names);
     const columns = stylePanels.map((panel) => pick(panel, r, names));
-    const style = fit(residualize ? market.residual : given, columns, names);
+    const style = leastSquares(residualize ? market.residual : given, columns, names);
     const residual = market.residual.slice();
     columns.forEach((column, j) => {
       for (let i = 0; i < residual.length; i++) residual[i]! -= style.solution[j]! * column[i]!;
@@ -134,14 +136,14 @@ function fitMarket(y: Float64Array, sectors: readonly Float64Array[], names: Nam
     ones,
     ...sectors.slice(0, -1).map((sector) => sector.map((value, i) => value - last![i]!)),
   ];
-  const { solution, residual } = fit(y, columns, names);
+  const { solution, residual } = leastSquares(y, columns, names);
   let sum = 0;
   for (const value of solution.subarray(1)) sum += value;
   return { returns: last ? [...solution, 0 - sum] : [...solution], residual };
 }
 
 /** A regression without a constant; the residual is in the units of y. */
-function fit(y: Float64Array, columns: readonly Float64Array[], names: Names) {
+function leastSquares(y: Float64Array, columns: readonly Float64Array[], names: Names) {
   const weighted = columns.map((column) => weigh(column, names));
   const left = weigh(y, names);
   const found = orthogonalise(left, weighted, weighted.map(squaredNorm), y.length);

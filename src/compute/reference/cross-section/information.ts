@@ -63,5 +63,5 @@ function correlation(x: Float64Array, y: Float64Array): number {
   const yy = dot(dy, dy, dy.length);
   if (!(xx > 0 && yy > 0)) return Number.NaN;
   const r = dot(dx, dy, dx.length) / (Math.sqrt(xx) * Math.sqrt(yy));
-  return r > 1 ? 1 : r < -1 ? -1 : r;
+  return Math.max(-1, Math.min(1, r));
 }

@@ -201,6 +201,6 @@ class Regression {
     const whole = this.#gram[0]!;
     if (!(whole > 0)) return Number.NaN;
     const share = this.#explained / whole;
-    return share > 1 ? 1 : share < 0 ? 0 : share;
+    return Math.max(0, Math.min(1, share));
   }
 }
