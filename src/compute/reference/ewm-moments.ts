@@ -120,7 +120,9 @@ function momentRows(
       output.data[r * output.rowStride + c] = result;
     }
     const kept = [moments.weight, moments.squares, moments.past, moments.count];
-    [...moments.means, ...moments.products, ...kept].forEach((value, field) => (state[at(field)] = value));
+    [...moments.means, ...moments.products, ...kept].forEach((value, field) => {
+      state[at(field)] = value;
+    });
   }
 }
 

@@ -72,7 +72,9 @@ function neutralizeRows({ rows, args, inputs, output }: KernelStep): void {
     const names = namesOf(r, values, weight, group, groups);
     if (names.places.length < minCount) continue;
     const residual = residualOf(r, values, group, groups, names);
-    names.places.forEach((c, i) => (out[c] = residual[i]! / names.roots[i]!));
+    names.places.forEach((c, i) => {
+      out[c] = residual[i]! / names.roots[i]!;
+    });
   }
 }
 
