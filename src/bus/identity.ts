@@ -115,6 +115,8 @@ export class InstanceLease {
 
   /** Asks the server whether the name is still ours. Throws InstanceLost. */
   async confirm(): Promise<void> {
+    // One that is under way may have asked before the name was taken.
+    await this.#renewing;
     await this.#renew();
     if (this.#lost) throw new InstanceLost(this.identity.instance);
   }

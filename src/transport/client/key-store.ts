@@ -44,13 +44,14 @@ export class KeyStoreClient implements KeyStore {
     return mapOutcome(await this.get(key, options), (holder) => isToken(holder, token));
   }
 
-  /** Asks first, so that the lease of another keeps its time. */
+  /** Asks first, so that the lease of another keeps its time; GETEX tells whose it extended in the end. */
   async renew(key: string, token: string, ttlMs: number, options?: CallOptions): Promise<Outcome<boolean>> {
     const ttl = checkInteger('ttlMs', ttlMs, 1);
     const ours = checkKey('token', token);
     const held = mapOutcome(await this.get(key, options), (holder) => isToken(holder, ours));
     if (held.status !== 'ok' || !held.value) return held;
-    return this.call('PEXPIRE', key, [ttl], 'always', flag, options);
+    const extended = await this.call('GETEX', key, ['PX', ttl], 'always', bytesOrMissing, options);
+    return mapOutcome(extended, (holder) => isToken(holder, ours));
   }
 
   async release(key: string, token: string, options?: CallOptions): Promise<Outcome<boolean>> {

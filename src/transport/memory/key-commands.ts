@@ -8,11 +8,11 @@ export type Command = (db: Database, args: readonly Argument[]) => Reply;
 export const keyCommands: Readonly<Record<string, Command>> = {
   GET: (db, [key]) => db.string(text(key)) ?? null,
   SET: set,
-  PEXPIRE: (db, [key, ttl]) => {
-    const name = text(key);
-    const exists = db.string(name) !== undefined;
-    if (exists) db.expire(name, integer(ttl));
-    return Number(exists);
+  GETEX: (db, [key, option, ttl]) => {
+    const value = db.string(text(key)) ?? null;
+    if (text(option) !== 'PX') throw new ServerError(syntaxError);
+    if (value !== null) db.expire(text(key), integer(ttl));
+    return value;
   },
   DEL: (db, args) => args.reduce<number>((count, key) => count + Number(db.remove(text(key))), 0),
   EXISTS: (db, args) => args.filter((key) => db.string(text(key)) !== undefined).length,
