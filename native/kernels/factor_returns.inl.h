@@ -68,7 +68,7 @@ struct FactorRegression {
   void fit_market() {
     const Columns all = {columns, names.n};
     for (std::size_t i = 0; i < names.n; i++) all[0][i] = names.roots[i];
-    const double* last = exposure(sectors - 1);
+    const double* last = sectors == 0 ? nullptr : exposure(sectors - 1);
     for (std::size_t s = 0; s + 1 < sectors; s++) {
       const double* own = exposure(s);
       for_columns(0, names.n, [&](auto lanes, std::size_t i) {
