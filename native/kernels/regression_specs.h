@@ -182,7 +182,7 @@ inline constexpr KernelSpec covariance_spec{
       return call.args[0] == 0 ? 1 + std::uint64_t{2} * call.cols + square / 3
                                : std::uint64_t{2} * call.cols + square;
     },
-    [](const KernelCall& call) { return 2 * covariance_rows * call.cols; },
+    [](const KernelCall& call) -> std::uint64_t { return 2 * covariance_rows * call.cols; },
     nullptr,
     square_output};
 
@@ -200,7 +200,7 @@ inline constexpr KernelSpec ewm_covariance_spec{
       const std::uint64_t square = saturating_product(call.cols, call.cols);
       return square > max_values ? square : 4 + call.cols + square;
     },
-    [](const KernelCall& call) { return 2 * covariance_rows * (call.cols + 1); },
+    [](const KernelCall& call) -> std::uint64_t { return 2 * covariance_rows * (call.cols + 1); },
     nullptr,
     square_output};
 
