@@ -1,5 +1,6 @@
+import { spread } from '../base/spread.js';
 import type { ColumnInput, MessageType } from '../codec/index.js';
-import { divide, partitionFor } from './partitions.js';
+import { divide } from './partitions.js';
 import type { SendOptions, Sink } from './sink.js';
 import type { PreparedFrame, Topic } from './topic.js';
 import type { TopicStream } from './topic-stream.js';
@@ -14,7 +15,7 @@ export class PartitionedTopic implements Topic {
 
   send(type: MessageType, value: unknown, sink: Sink, options?: SendOptions): boolean {
     const { instrument } = (value ?? {}) as { readonly instrument?: unknown };
-    const partition = typeof instrument === 'number' ? partitionFor(instrument, this.#streams.length) : 0;
+    const partition = typeof instrument === 'number' ? spread(instrument, this.#streams.length) : 0;
     return this.#streams[partition]!.send(type, value, sink, options);
   }
 

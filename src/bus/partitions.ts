@@ -1,9 +1,5 @@
+import { spread } from '../base/spread.js';
 import type { ColumnInput } from '../codec/index.js';
-
-/** The partition of an instrument: neighbouring ids go to different ones (Knuth's multiplicative hash). */
-export function partitionFor(instrument: number, partitions: number): number {
-  return ((Math.imul(instrument, 0x9e3779b1) >>> 16) * partitions) >>> 16;
-}
 
 type Numbers = Float64Array;
 
@@ -22,7 +18,7 @@ export function divide(columns: ColumnInput, partitions: number): ReadonlyMap<nu
 function rowsOf(instrument: Uint32Array, length: number, partitions: number): Map<number, number[]> {
   const rows = new Map<number, number[]>();
   for (let row = 0; row < length; row++) {
-    const partition = partitionFor(instrument[row]!, partitions);
+    const partition = spread(instrument[row]!, partitions);
     const picked = rows.get(partition);
     if (picked === undefined) rows.set(partition, [row]);
     else picked.push(row);

@@ -117,7 +117,8 @@ class Saver {
     this.cancel();
     await this.#saving;
     if (!this.#busy) this.#start();
-    await Promise.race([this.#saving, this.failure]);
+    // A failure comes first, since there may be nothing left to wait for after it.
+    await Promise.race([this.failure, this.#saving]);
   }
 
   cancel(): void {

@@ -1,13 +1,11 @@
 // Dense networks on Core ML: the real one on a Mac, the emulated model (DUALBUS_EMULATED_MODEL) in the third mode.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { DenseModel } from '#dualbus/analytics/model/index.js';
 import { activations } from '#dualbus/compute/dense.js';
 import { describeBackends, HalfRangeExceeded, ModelFailed } from '#dualbus/compute/index.js';
 import { coremlBackend } from '#dualbus/compute/native/coreml-backend.js';
 import { emulating } from '../support/library.js';
+import { useModelCache } from '../support/model-cache.js';
 import { randomNetwork, randomRows } from '../support/networks.js';
 
 const coreml = coremlBackend.unavailable() === undefined && process.env.DUALBUS_BACKEND === undefined;
@@ -19,19 +17,7 @@ function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
 }
 
 describe.runIf(coreml)('DenseModel.run in f16', () => {
-  let cache: string;
-  beforeAll(() => {
-    cache = mkdtempSync(join(tmpdir(), 'dualbus-models-'));
-    process.env.DUALBUS_CACHE = cache;
-  });
-  afterAll(() => {
-    delete process.env.DUALBUS_CACHE;
-    rmSync(cache, { recursive: true, force: true });
-  });
-  afterEach(() => {
-    delete process.env.DUALBUS_EMULATED_MODEL;
-    vi.restoreAllMocks();
-  });
+  useModelCache();
 
   it.each(activations)(
     'agrees with f64 through %s, whether sums are in f32 or in f16',

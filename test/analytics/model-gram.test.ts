@@ -1,16 +1,14 @@
 // Gram matrices of standardised inputs and principal components: by their definitions, and through Core ML (the real one on
 // a Mac, the emulated model in the third mode).
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { eigenOfSymmetric } from '#dualbus/analytics/model/eigen.js';
 import { gram, Pca } from '#dualbus/analytics/model/index.js';
 import { InvalidArgument } from '#dualbus/base/errors.js';
 import { BackendNotSynchronous, describeBackends, ModelFailed } from '#dualbus/compute/index.js';
 import { coremlBackend } from '#dualbus/compute/native/coreml-backend.js';
 import { emulating } from '../support/library.js';
+import { useModelCache } from '../support/model-cache.js';
 import { randomRows } from '../support/networks.js';
 
 const forced = process.env.DUALBUS_BACKEND !== undefined;
@@ -179,19 +177,7 @@ describe('Pca', () => {
 });
 
 describe.runIf(coreml)('in f16', () => {
-  let cache: string;
-  beforeAll(() => {
-    cache = mkdtempSync(join(tmpdir(), 'dualbus-models-'));
-    process.env.DUALBUS_CACHE = cache;
-  });
-  afterAll(() => {
-    delete process.env.DUALBUS_CACHE;
-    rmSync(cache, { recursive: true, force: true });
-  });
-  afterEach(() => {
-    delete process.env.DUALBUS_EMULATED_MODEL;
-    vi.restoreAllMocks();
-  });
+  useModelCache();
   const half = { precision: 'f16' } as const;
 
   it('gram and projection agree with f64, whether sums are in f32 or in f16', async () => {

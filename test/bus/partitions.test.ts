@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { spread } from '../../src/base/spread.js';
 import type { DualBus, Gap } from '../../src/bus/index.js';
 import { streamsKey } from '../../src/bus/keys.js';
-import { divide, partitionFor } from '../../src/bus/partitions.js';
+import { divide } from '../../src/bus/partitions.js';
 import type { TradeColumns } from '../../src/market/index.js';
 import { okValue } from '../transport/contract/helpers.js';
 import { btc, describeBus, type Fixture, trade } from './support/fixture.js';
@@ -28,15 +29,6 @@ function columns(instrument: readonly number[]): TradeColumns {
 }
 
 describe('partitions', () => {
-  it('are in range, the same for the same instrument, and about equally large', () => {
-    for (const n of [1, 2, 3, 7, 64]) {
-      const counts = new Array<number>(n).fill(0);
-      for (let id = 0; id < 100 * n; id++) counts[partitionFor(id, n)]!++;
-      for (const count of counts) expect(count).toBeGreaterThan(50);
-      for (const id of [0, 1, 2 ** 31, 2 ** 32 - 1]) expect(partitionFor(id, n)).toBeLessThan(n);
-    }
-  });
-
   it('divide columns without losing a row or the order of an instrument', () => {
     const rows = fc.array(fc.integer({ min: 0, max: 20 }), { maxLength: 200 });
     fc.assert(
@@ -46,7 +38,7 @@ describe('partitions', () => {
         for (const [partition, part] of parts)
           for (let i = 0; i < part.length; i++) {
             const id = part.instrument[i]!;
-            if (n > 1) expect(partitionFor(id, n)).toBe(partition);
+            if (n > 1) expect(spread(id, n)).toBe(partition);
             expect(part.timeOffset[i]).toBe(part.price[i]! - 10_000);
             seen.set(id, [...(seen.get(id) ?? []), part.price[i]!]);
           }
@@ -81,7 +73,7 @@ describeBus('partitioned topics', (open) => {
     );
     expect(new Set(receipts.map(({ stream }) => stream)).size).toBe(4);
     for (const [i, { stream }] of receipts.entries())
-      expect(stream).toContain(`:ticks:${partitionFor(ids[i % ids.length]!, 4)}}`);
+      expect(stream).toContain(`:ticks:${spread(ids[i % ids.length]!, 4)}}`);
     for (const subscription of [all, live]) {
       const seen = new Map<number, number[]>();
       for (let count = 0; count < 120; ) {
@@ -137,7 +129,7 @@ describeBus('partitioned topics', (open) => {
     const gaps: Gap[] = [];
     const live = reader.subscribe(['trade'], { onGap: (gap) => gaps.push(gap) });
     await live.ready();
-    const instrument = ids.find((id) => partitionFor(id, 4) === 2)!;
+    const instrument = ids.find((id) => spread(id, 4) === 2)!;
     const { stream } = await narrow.publish('trade', { ...trade(0), instrument });
     expect((await live.next(soon()))!.length).toBe(1);
     await Promise.allSettled(

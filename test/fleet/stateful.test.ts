@@ -9,6 +9,7 @@ async function session(fixture: Fixture, flush: () => Promise<number>) {
   const bus = await fixture.connect({ instance: 'sum-1', instanceLeaseMs: 100 });
   const stop = new AbortController();
   const prices: number[] = [];
+  let ended: Promise<void> = Promise.resolve();
   const started = new Promise<void>((resolve) => {
     const context = {
       bus,
@@ -19,7 +20,7 @@ async function session(fixture: Fixture, flush: () => Promise<number>) {
       done: () => {},
       settings: undefined as never,
     };
-    const ended = runStateful(context, {
+    ended = runStateful(context, {
       name: 'sum',
       consumes: ['trade'] as const,
       restore: (state) => void prices.push(...(JSON.parse(Buffer.from(state).toString()) as number[])),
@@ -30,7 +31,7 @@ async function session(fixture: Fixture, flush: () => Promise<number>) {
     ended.catch(() => {});
   });
   await started;
-  return { bus, prices, stop };
+  return { bus, prices, stop, ended };
 }
 
 describeBus('engines with a state', (open) => {
@@ -64,5 +65,23 @@ describeBus('engines with a state', (open) => {
     await until(() => second.prices.length === 2);
     expect(second.prices).toEqual([10_000, 10_001]);
     second.stop.abort();
+  });
+
+  it('say so when the last state could not be stored, though they were to stop', async () => {
+    const writer = await fixture.connect({ instance: 'writer' });
+    await writer.instruments.define(btc);
+    let flushed = (_failed: number): void => {};
+    let flushes = 0;
+    const engine = await session(fixture, () => {
+      flushes++;
+      return new Promise((resolve) => {
+        flushed = resolve;
+      });
+    });
+    await writer.publish('trade', trade(0));
+    await until(() => flushes === 1);
+    engine.stop.abort();
+    flushed(1);
+    await expect(engine.ended).rejects.toThrow('sum: 1 messages were not stored');
   });
 });

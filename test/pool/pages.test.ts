@@ -1,12 +1,12 @@
 // Frames of shards on their way to a worker: kept in slabs, named by number, read back and divided by instrument.
 import { describe, expect, it } from 'vitest';
+import { spread } from '../../src/base/spread.js';
 import type { InstrumentTable } from '../../src/market/index.js';
 import { SharedArena } from '../../src/pool/arena.js';
 import { Pins } from '../../src/pool/pins.js';
 import { columnClasses, type FrameColumns } from '../../src/pool/shard/columns.js';
 import { FrameLog, type KeptFrame } from '../../src/pool/shard/frame-log.js';
 import { PageReader, PageWriter } from '../../src/pool/shard/pages.js';
-import { shardOf } from '../../src/pool/shard/protocol.js';
 import { RowPicker } from '../../src/pool/shard/rows.js';
 import { seededRandom } from '../support/random.js';
 
@@ -93,21 +93,13 @@ describe('rows', () => {
       const frame = randomColumns(length, random);
       let seen = 0;
       for (const [shard, picker] of pickers.entries()) {
-        const own = upTo(length).filter((row) => shardOf(frame.instrument[row]!, shards) === shard);
+        const own = upTo(length).filter((row) => spread(frame.instrument[row]!, shards) === shard);
         const picked = picker.pick(frame);
         expect(picked.length).toBe(own.length);
         expect(bitsOf(picked, upTo(own.length))).toEqual(bitsOf(frame, own));
         seen += own.length;
       }
       expect(seen).toBe(length);
-    }
-  });
-
-  it('spread evenly', () => {
-    for (const shards of [2, 4, 16]) {
-      const counts = new Array<number>(shards).fill(0);
-      for (let id = 0; id < 16_000; id++) counts[shardOf(id, shards)]!++;
-      expect(Math.min(...counts)).toBeGreaterThan((0.9 * 16_000) / shards);
     }
   });
 });

@@ -40,8 +40,3 @@ export type ShardReply =
       readonly stateful: boolean;
     })
   | { readonly ok: false; readonly thrown: Thrown };
-
-/** Which shard an instrument belongs to: neighbouring ids go to different ones (Knuth's multiplicative hash). */
-export function shardOf(instrument: number, shards: number): number {
-  return ((Math.imul(instrument, 0x9e3779b1) >>> 16) * shards) >>> 16;
-}

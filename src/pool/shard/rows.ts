@@ -1,5 +1,5 @@
+import { spread } from '../../base/spread.js';
 import { type Column, type ColumnType, columnBytes, type FrameColumns, viewOf } from './columns.js';
-import { shardOf } from './protocol.js';
 
 /** Picks the rows of one shard out of whole frames, into memory that it uses again for the next frame. */
 export class RowPicker {
@@ -35,7 +35,7 @@ export class RowPicker {
     const rows = this.#rows;
     let count = 0;
     for (let row = 0; row < length; row++)
-      if (shardOf(instrument[row]!, shards) === shard) rows[count++] = row;
+      if (spread(instrument[row]!, shards) === shard) rows[count++] = row;
     return count;
   }
 

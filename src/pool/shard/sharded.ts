@@ -1,10 +1,10 @@
 import { InvalidArgument } from '../../base/errors.js';
+import { spread } from '../../base/spread.js';
 import type { Checkpoint, MessageBatch, Subscription, Taken } from '../../bus/index.js';
 import type { FrameColumns } from './columns.js';
 import { Delivery, type DeliveryListener, type ResultOrigin } from './delivery.js';
 import type { FrameLog, KeptFrame } from './frame-log.js';
 import type { Lane } from './lane.js';
-import { shardOf } from './protocol.js';
 import { encodeStates } from './state.js';
 
 export interface ShardedMetrics {
@@ -195,7 +195,7 @@ export class ShardedSubscription implements AsyncDisposable {
     const shards = this.#lanes.length;
     if (shards === 1) return this.#lanes;
     const found = new Set<number>();
-    for (let i = 0; i < length && found.size < shards; i++) found.add(shardOf(instruments[i]!, shards));
+    for (let i = 0; i < length && found.size < shards; i++) found.add(spread(instruments[i]!, shards));
     return [...found].map((shard) => this.#lanes[shard]!);
   }
 
